@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * render doubles"). Neither allocates; both may run on any thread.
  */
 
-enum { DECIMAL_MAX_LENGTH = 32 }; // of any text that decimal_format() writes, with the NUL
+enum {
+  DECIMAL_MAX_LENGTH = 32
+}; // of any text that decimal_format() writes, with the NUL
 
 /**
  * Reads a number at the start of the @length bytes at @text, which need not end in NUL: an optional

@@ -9,12 +9,12 @@
 G_BEGIN_DECLS
 
 /**
- * The series of one data set, all at the same frequency, in file order, stored by column: the values
- * of all series end to end, each exogenous column likewise.
+ * The series of one data set, all at the same frequency, in file order, stored by column: the
+ * values of all series end to end, each exogenous column likewise.
  *
- * Every series is regular: observation t of a series stands at step_add(step, start, t); what a file
- * leaves out in between is NaN. A panel never changes once built, so any number of threads may read
- * it without a lock. Borrowed pointers live as long as the panel.
+ * Every series is regular: observation t of a series stands at step_add(step, start, t); what a
+ * file leaves out in between is NaN. A panel never changes once built, so any number of threads may
+ * read it without a lock. Borrowed pointers live as long as the panel.
  */
 typedef struct Panel Panel;
 
@@ -37,7 +37,8 @@ const double *panel_get_values(const Panel *panel, gsize index);
 /** Returns: the time of the first observation; see step.h for the unit. */
 gint64 panel_get_start(const Panel *panel, gsize index);
 
-/** Returns: (transfer none): the step; unit and count are the panel's, the anchor day the series'. */
+/** Returns: (transfer none): the step; unit and count are the panel's, the anchor day the series'.
+ */
 const Step *panel_get_step(const Panel *panel, gsize index);
 
 /** Returns: (transfer none): how the file writes its times. */

@@ -18,7 +18,7 @@ typedef enum {
   STEP_DAY = 2,          // a week is 7
   STEP_BUSINESS_DAY = 3, // Monday to Friday
   STEP_MONTH = 4,        // a quarter is 3, a year is 12
-} StepUnit; // the numbers of PLUGCAST_STEP_* in plugcast.h
+} StepUnit;              // the numbers of PLUGCAST_STEP_* in plugcast.h
 
 typedef struct {
   StepUnit unit;
@@ -39,7 +39,8 @@ GQuark step_error_quark(void);
  * `business-day`, `hour`, `15min`, `30s`, `integer`, and the frequency words of .tsf files
  * (`half_hourly`, `10_minutes`, `4_seconds`, …). Upper and lower case are the same.
  *
- * Returns: TRUE and fills @step, or FALSE with STEP_ERROR_SYNTAX, whose message lists what is known.
+ * Returns: TRUE and fills @step, or FALSE with STEP_ERROR_SYNTAX, whose message lists what is
+ * known.
  */
 gboolean step_parse(const char *text, Step *step, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -57,14 +58,17 @@ gint64 step_add(const Step *step, gint64 time, gint64 n_steps);
 gboolean step_between(const Step *step, gint64 from, gint64 to, gint64 *n_steps);
 
 /**
- * Finds the step of one series from its strictly rising times: the coarsest that reaches every time,
- * where a gap may hide observations. Needs two times at least.
+ * Finds the step of one series from its strictly rising times: the coarsest that reaches every
+ * time, where a gap may hide observations. Needs two times at least.
  *
  * @is_index tells times that are observation numbers from calendar times.
  * Returns: TRUE and fills @step, or FALSE with STEP_ERROR_IRREGULAR.
  */
-gboolean step_infer(const gint64 *times, gsize n_times, gboolean is_index, Step *step, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+gboolean step_infer(const gint64 *times,
+                    gsize n_times,
+                    gboolean is_index,
+                    Step *step,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * The season a user would expect when none is given, in steps: 12 for months, 4 for quarters, 1 for
@@ -73,7 +77,8 @@ gboolean step_infer(const gint64 *times, gsize n_times, gboolean is_index, Step 
  */
 gsize step_default_season(const Step *step);
 
-/** The horizon used when none is given: two seasons, limited to 6 … 48 steps by docs/data.md's table. */
+/** The horizon used when none is given: two seasons, limited to 6 … 48 steps by docs/data.md's
+ * table. */
 gsize step_default_horizon(const Step *step);
 
 G_END_DECLS

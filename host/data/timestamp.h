@@ -28,7 +28,9 @@ typedef struct {
   int offset_minutes;    // of the zone; 0 with has_offset is written Z
 } TimestampStyle;
 
-enum { TIMESTAMP_MAX_LENGTH = 40 }; // of any text that timestamp_format() writes, with the NUL
+enum {
+  TIMESTAMP_MAX_LENGTH = 40
+}; // of any text that timestamp_format() writes, with the NUL
 
 /**
  * Reads the @length bytes at @text, which need not end in NUL; blanks around it are refused.

@@ -20,7 +20,8 @@ Arena *arena_new(void);
 void arena_free(Arena *arena);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arena, arena_free)
 
-/** Returns: (transfer none): @n_bytes of memory aligned to 64 bytes, not cleared; valid until its mark is given back. */
+/** Returns: (transfer none): @n_bytes of memory aligned to 64 bytes, not cleared; valid until its
+ * mark is given back. */
 gpointer arena_take(Arena *arena, gsize n_bytes);
 
 /** Remembers how much is in use; arena_rewind() gives back all that was taken since. */

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  */
 typedef struct Pool Pool;
 
-/** One thread at work for a pool: which scratch memory is its own. Lives for the task's call only. */
+/** One thread at work for a pool: which scratch memory is its own. Lives for the task's call only.
+ */
 typedef struct PoolWorker PoolWorker;
 
 /** Does items @begin … @end - 1. Called on any of the pool's threads, several at once. */
@@ -53,19 +54,15 @@ void pool_cancel_set_deadline(PoolCancel *cancel, gint64 monotonic_us);
 gboolean pool_cancel_is_set(const PoolCancel *cancel);
 
 /**
- * Runs @func over 0 … @n_items - 1 in ranges, big ones first, none smaller than @grain but the last.
- * A loop of at most @grain items, or on a pool of one thread, runs inline on the caller.
+ * Runs @func over 0 … @n_items - 1 in ranges, big ones first, none smaller than @grain but the
+ * last. A loop of at most @grain items, or on a pool of one thread, runs inline on the caller.
  *
  * @cancel: (nullable): asked before each range.
  * Returns: TRUE when all items were done, FALSE when @cancel stopped it; the items that were begun
  * are done in either case, and everything they wrote is visible to the caller.
  */
-gboolean pool_run(Pool *pool,
-                  gsize n_items,
-                  gsize grain,
-                  PoolFunc func,
-                  gpointer data,
-                  const PoolCancel *cancel);
+gboolean pool_run(
+    Pool *pool, gsize n_items, gsize grain, PoolFunc func, gpointer data, const PoolCancel *cancel);
 
 /** Returns: which of the pool's threads this is, 0 … n_threads - 1; unique among those at work. */
 guint pool_worker_get_index(const PoolWorker *worker);

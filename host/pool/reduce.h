@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * Sums whose bits depend on the input alone: items are cut into blocks of a fixed size, each block is
- * folded in order, and the blocks are joined pairwise in a tree of fixed shape.
+ * Sums whose bits depend on the input alone: items are cut into blocks of a fixed size, each block
+ * is folded in order, and the blocks are joined pairwise in a tree of fixed shape.
  */
 
 /** Adds item @index into @accumulator. */
