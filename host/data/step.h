@@ -23,7 +23,8 @@ typedef enum {
 typedef struct {
   StepUnit unit;
   gint64 count;   // of @unit, at least 1
-  int anchor_day; // STEP_MONTH: day of month kept where the month has it, 31 for month ends; else 0
+  int anchor_day; // STEP_MONTH: day of month kept where the month has it, 31 for month ends, 0 for
+                  // the day of the time that is stepped from; 0 for all other units
 } Step;
 
 typedef enum {
@@ -47,7 +48,10 @@ gboolean step_parse(const char *text, Step *step, GError **error) G_GNUC_WARN_UN
 /** Returns: (transfer full): a name for people and messages: "month", "15 minutes", "week". */
 char *step_to_string(const Step *step);
 
-/** Returns: the time @n_steps after @time (before, when negative), month ends clamped. */
+/**
+ * Returns: the time @n_steps after @time (before, when negative): month ends clamped, a Saturday or
+ * Sunday counted as the Friday before by business days; the ends of gint64 where it would overflow.
+ */
 gint64 step_add(const Step *step, gint64 time, gint64 n_steps);
 
 /**
@@ -58,10 +62,47 @@ gint64 step_add(const Step *step, gint64 time, gint64 n_steps);
 gboolean step_between(const Step *step, gint64 from, gint64 to, gint64 *n_steps);
 
 /**
- * Finds the step of one series from its strictly rising times: the coarsest that reaches every
- * time, where a gap may hide observations. Needs two times at least.
+ * What the times of some series show about their common step. Series can be added one by one, in
+ * parts by several threads that are then joined, and in any order: the outcome is the same.
+ */
+typedef struct {
+  gboolean is_index;      // times are observation numbers
+  gint64 tick;            // greatest common divisor of the distances, 0 before there is one
+  gint64 span;            // of all series together: steps of one, or whole seconds
+  gint64 n_distances;     // between neighbours
+  gboolean is_monthly;    // all times of a series share the hour and, but for month ends, the day
+  gint64 months;          // greatest common divisor of the distances in months
+  gboolean is_business;   // no time at a weekend, all times of a series share the hour
+  gint64 business_days;   // greatest common divisor of the distances in business days
+  gint64 n_business_days; // of all series together
+} StepEvidence;
+
+/** @is_index tells times that are observation numbers from calendar times. */
+void step_evidence_init(StepEvidence *evidence, gboolean is_index);
+
+/** Adds one series, by its strictly rising times; fewer than two show nothing. */
+void step_evidence_add(StepEvidence *evidence, const gint64 *times, gsize n_times);
+
+void step_evidence_join(StepEvidence *evidence, const StepEvidence *other);
+
+/**
+ * Finds the coarsest step that reaches every time of every series, where gaps may hide
+ * observations; the anchor day is left to step_set_anchor().
  *
- * @is_index tells times that are observation numbers from calendar times.
+ * Returns: TRUE and fills @step, or FALSE with STEP_ERROR_IRREGULAR when there are no distances or
+ * the gaps would hide more than 99 of 100 observations.
+ */
+gboolean step_evidence_conclude(const StepEvidence *evidence,
+                                Step *step,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Sets the anchor day to what the times of one series show; for units other than months to 0. */
+void step_set_anchor(Step *step, const gint64 *times, gsize n_times);
+
+/**
+ * Finds the step of one series from its strictly rising times, the anchor day included. Needs two
+ * times at least.
+ *
  * Returns: TRUE and fills @step, or FALSE with STEP_ERROR_IRREGULAR.
  */
 gboolean step_infer(const gint64 *times,
@@ -70,15 +111,10 @@ gboolean step_infer(const gint64 *times,
                     Step *step,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * The season a user would expect when none is given, in steps: 12 for months, 4 for quarters, 1 for
- * years, 52 for weeks, 7 for days, 5 for business days, a day for hours and minutes, a minute for
- * seconds, 1 for integers.
- */
+/** The season a user would expect when none is given, in steps, by the table in docs/data.md. */
 gsize step_default_season(const Step *step);
 
-/** The horizon used when none is given: two seasons, limited to 6 … 48 steps by docs/data.md's
- * table. */
+/** The horizon used when none is given, in steps, by the table in docs/data.md. */
 gsize step_default_horizon(const Step *step);
 
 G_END_DECLS
