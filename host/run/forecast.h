@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "data/forecast_table.h"
+#include "data/panel.h"
+#include "pool/pool.h"
+#include "run/combination.h"
+#include "run/issue.h"
+#include "run/model.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * Forecasts every series of a panel with every model: one flat plan of tasks, one for each series
+ * and model, longest series first, run in one sweep. The result is the same bits for any number of
+ * threads.
+ */
+typedef struct {
+  const Panel *panel;
+  GPtrArray *models;     // of Model, at least one
+  const Model *fallback; // (nullable): forecasts what a model could not
+  gsize horizon;         // at least 1
+  const double *seasons; // [n_seasons] in steps, main one first; may be fractions
+  gsize n_seasons;
+  const char *const
+      *levels; // (nullable): intervals in percent, as written: "80", "99.5"; ends in NULL
+  const Combination *combination; // (nullable): adds the column `ensemble`
+  gboolean keep_members;          // with @combination: the members' columns too
+  guint64 seed;
+  gboolean fail_fast; // stop at the first series that fails or falls back
+  Pool *pool;
+  PoolCancel *cancel;                                           // (nullable)
+  void (*progress)(gsize n_done, gsize n_tasks, gpointer data); // (nullable): any thread
+  gpointer progress_data;
+} ForecastOptions;
+
+/** What a run made. */
+typedef struct {
+  ForecastTable *table; // (owned): rows of series that were not done are absent
+  IssueList *issues;    // (owned): in order
+  gboolean cancelled;   // some series were not done
+} ForecastRun;
+
+typedef enum {
+  FORECAST_ERROR_OPTION, // levels, seasons, or a horizon beyond what a model takes
+  FORECAST_ERROR_MODEL,  // a global model could not be fitted, and there is no fallback
+} ForecastError;
+
+#define FORECAST_ERROR (forecast_error_quark())
+GQuark forecast_error_quark(void);
+
+/** Runs the plan. Returns: TRUE and fills @run, or FALSE. */
+gboolean forecast_run(const ForecastOptions *options,
+                      ForecastRun *run,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void forecast_run_clear(ForecastRun *run);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ForecastRun, forecast_run_clear)
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "data/panel.h"
+
+#include <glib.h>
+#include <plugcast.h>
+
+G_BEGIN_DECLS
+
+/** What went wrong for one series with one model, and what was done about it. */
+typedef enum {
+  ISSUE_NOTE,        // the plugin said something; the forecast stands
+  ISSUE_NO_INTERVAL, // the point forecast stands, its interval could not be had
+  ISSUE_FELL_BACK,   // another model's forecast stands in its place
+  ISSUE_FAILED,      // there is no forecast
+} IssueOutcome;
+
+typedef struct {
+  gsize series; // index in the panel
+  gsize model;  // index in the list of models
+  IssueOutcome outcome;
+  plugcast_status status;
+  const char *model_label;    // borrowed from the model
+  const char *fallback_label; // (nullable): borrowed, ISSUE_FELL_BACK
+  char *message;              // (owned): one line
+} Issue;
+
+/** Issues from many threads, kept apart and handed out in the order of series, then models. */
+typedef struct IssueList IssueList;
+
+IssueList *issue_list_new(void);
+void issue_list_free(IssueList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IssueList, issue_list_free)
+
+/** Takes a copy of @issue, message included. Any thread. */
+void issue_list_add(IssueList *list, const Issue *issue);
+
+/** Puts the list in order; once, when nobody adds any more. */
+void issue_list_sort(IssueList *list);
+
+gsize issue_list_get_length(const IssueList *list);
+
+/** Returns: (transfer none): the issue at @index. */
+const Issue *issue_list_get(const IssueList *list, gsize index);
+
+/** Returns: how many have @outcome. */
+gsize issue_list_count(const IssueList *list, IssueOutcome outcome);
+
+/** Returns: (transfer none): "fell back", "failed", "no interval", "note". */
+const char *issue_outcome_to_string(IssueOutcome outcome);
+
+/**
+ * Writes all as CSV, `unique_id,model,outcome,status,fallback,message`, to a temporary name that is
+ * then renamed.
+ */
+gboolean issue_list_write(const IssueList *list,
+                          const Panel *panel,
+                          const char *path,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
