@@ -10,10 +10,16 @@ enum {
   EPOCH_DAY = 719468, // from 0000-03-01 to 1970-01-01
 };
 
+enum {
+  WEEK = 7,
+  BUSINESS_WEEK = 5,
+  EPOCH_WEEKDAY = 3, // 1970-01-01 was a Thursday
+};
+
 static gint64
 floor_divide(gint64 numerator, gint64 denominator)
 {
-  return (numerator >= 0 ? numerator : numerator - (denominator - 1)) / denominator;
+  return numerator / denominator - (numerator % denominator < 0 ? 1 : 0);
 }
 
 gint64
@@ -63,7 +69,33 @@ calendar_days_in_month(gint64 year, int month)
 int
 calendar_weekday(gint64 day)
 {
-  // Day 0 was a Thursday.
-  const gint64 from_monday = day + 3;
-  return (int)(from_monday - floor_divide(from_monday, 7) * 7);
+  const gint64 from_monday = day + EPOCH_WEEKDAY;
+  return (int)(from_monday - floor_divide(from_monday, WEEK) * WEEK);
+}
+
+gint64
+calendar_business_from_day(gint64 day)
+{
+  const gint64 week = floor_divide(day + EPOCH_WEEKDAY, WEEK);
+  return week * BUSINESS_WEEK + MIN(calendar_weekday(day), BUSINESS_WEEK - 1);
+}
+
+gint64
+calendar_day_from_business(gint64 business_day)
+{
+  const gint64 week = floor_divide(business_day, BUSINESS_WEEK);
+  return week * WEEK - EPOCH_WEEKDAY + (business_day - week * BUSINESS_WEEK);
+}
+
+gint64
+calendar_day_from_time(gint64 time)
+{
+  return floor_divide(time, CALENDAR_DAY_US);
+}
+
+gint64
+calendar_time_of_day(gint64 time)
+{
+  const gint64 rest = time % CALENDAR_DAY_US;
+  return rest < 0 ? rest + CALENDAR_DAY_US : rest;
 }

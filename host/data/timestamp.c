@@ -11,7 +11,6 @@ enum {
 
 static const gint64 SECOND = G_USEC_PER_SEC;
 static const gint64 MINUTE = 60 * (gint64)G_USEC_PER_SEC;
-static const gint64 DAY = 24 * 60 * 60 * (gint64)G_USEC_PER_SEC;
 
 typedef struct {
   const char *at;
@@ -172,7 +171,7 @@ take_date(Cursor *cursor, int year, gint64 *time, TimestampStyle *style)
     }
     style->form = TIMESTAMP_DATE;
   }
-  *time = DAY * calendar_day_from_date((CalendarDate){ year, month, day });
+  *time = CALENDAR_DAY_US * calendar_day_from_date((CalendarDate){ year, month, day });
   if (cursor_is_at_end(cursor)) {
     return TRUE;
   }
@@ -189,7 +188,7 @@ take_quarter(Cursor *cursor, int year, gint64 *time, TimestampStyle *style)
   if (!cursor_take_digits(cursor, 1, &quarter) || quarter < 1 || quarter > 4) {
     return FALSE;
   }
-  *time = DAY * calendar_day_from_date((CalendarDate){ year, 3 * quarter - 2, 1 });
+  *time = CALENDAR_DAY_US * calendar_day_from_date((CalendarDate){ year, 3 * quarter - 2, 1 });
   style->form = TIMESTAMP_QUARTER;
   return TRUE;
 }
@@ -313,8 +312,7 @@ put_quarter(char *at, CalendarDate date, char separator)
 static char *
 put_calendar(char *at, gint64 time, const TimestampStyle *style)
 {
-  const gint64 time_of_day = (time % DAY + DAY) % DAY;
-  const CalendarDate date = calendar_date_from_day(time / DAY - (time % DAY < 0 ? 1 : 0));
+  const CalendarDate date = calendar_date_from_day(calendar_day_from_time(time));
   if (style->form == TIMESTAMP_QUARTER) {
     return put_quarter(at, date, style->date_separator);
   }
@@ -330,7 +328,7 @@ put_calendar(char *at, gint64 time, const TimestampStyle *style)
   if (style->form == TIMESTAMP_DATE) {
     return at;
   }
-  return put_zone(put_clock(at, time_of_day, style), style);
+  return put_zone(put_clock(at, calendar_time_of_day(time), style), style);
 }
 
 gsize
