@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs a check on each file named on standard input and prints TAP, a line a file.
+# Runs a check on each file named on standard input and prints TAP, a line a file; what a check
+# says goes to standard error, which meson shows with a failed test.
 #   report.sh NAME COMMAND [ARGUMENT...]
 set -u
 name=$1
@@ -12,7 +13,7 @@ while IFS= read -r file; do
     echo "ok $n_files /$name/$file"
   else
     echo "not ok $n_files /$name/$file"
-    printf '%s\n' "$messages" | sed 's/^/# /'
+    printf '%s\n' "$messages" >&2
   fi
 done
 echo "1..$n_files"
