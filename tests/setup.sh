@@ -59,6 +59,7 @@ fi
 # Package names hold no spaces: from here on the lists are split into words on purpose.
 # shellcheck disable=SC2086
 missing=$(packages_missing $packages)
+missing=${missing% }
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1 || ! root_reachable; then
