@@ -105,16 +105,46 @@ def meson_needs(root):
                 yield name, need, which(need)
 
 
+def script_bare(text):
+    """Returns a script without comments and quoted text, but with the $(commands) in the latter."""
+    bare, inside, i = [], [""], 0
+    while i < len(text):
+        rest, quoted = text[i:], inside[-1] == '"'
+        if rest.startswith("\\"):
+            skipped = 2
+        elif rest[0] == "'" and not quoted:
+            skipped = rest.index("'", 1) + 1
+        elif re.match(r"#", rest) and not quoted and re.match(r"\s|$", text[i - 1 : i]):
+            skipped = len(rest.split("\n")[0])
+        else:
+            skipped = 0
+        if skipped:
+            i += skipped
+            continue
+        if rest[0] == '"':
+            inside.pop() if quoted else inside.append('"')
+            bare.append('"')
+        elif rest.startswith("$(") or (rest[0] == "(" and not quoted):
+            inside.append("(")
+            bare.append("(")
+            i += rest[0] == "$"
+        elif rest[0] == ")" and inside[-1] == "(":
+            inside.pop()
+            bare.append(")")
+        elif not quoted:
+            bare.append(rest[0])
+        i += 1
+    return "".join(bare)
+
+
 def script_commands(text):
-    """Returns the words in the place of a command; quoted text without a command is none."""
+    """Returns the words in the place of a command."""
     functions = set(re.findall(r"^(\w+)\(\)", text, re.MULTILINE))
     optional = set(re.findall(r"command -v (\w[\w-]*)", text))
     text = re.sub(r"<<-?'?(\w+)'?\n.*?\n\1", "", text, flags=re.DOTALL)
     text = re.sub(r"\$\(\([^)]*\)\)", "", text)
-    text = re.sub(r"'[^']*'", "''", text)
-    text = re.sub(r'"(?:[^"$]|\$(?!\())*"', '""', text)
     found = set()
-    for command in re.split(r"\$\(|[;|&(){}\n]+", text):
+    for command in re.split(r"[;|&(){}\n]+", script_bare(text)):
         words = [word for word in command.split() if not re.match(r"\w+=", word)]
         while words and (words[0] in PREFIXES or words[0].startswith("-")):
             words.pop(0)
@@ -125,6 +155,7 @@ def script_commands(text):
 
 def script_tools(text, debian):
     """Returns the words anywhere that name a development tool: a compiler given as an argument."""
+    text = re.sub(r"(^|\s)#.*", r"\1", text)
     words = set(re.findall(r"(?<![\w-])[a-z][a-z0-9-]*\+*(?![\w-])", text))
     return {word for word in words if debian.packages_of(which(word)) & debian.development}
 
@@ -132,7 +163,7 @@ def script_tools(text, debian):
 def script_needs(root, scripts, debian):
     """Yields (file, need, path) for each program the scripts call."""
     for script in scripts:
-        text = re.sub(r"(^|\s)#.*", r"\1", script.read_text(encoding="utf-8"))
+        text = script.read_text(encoding="utf-8")
         for need in sorted(script_commands(text) | script_tools(text, debian)):
             yield str(script.relative_to(root)), need, which(need)
 
