@@ -17,12 +17,15 @@ typedef struct {
 } ArenaMark;
 
 Arena *arena_new(void);
+
 void arena_free(Arena *arena);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arena, arena_free)
 
-/** Returns: (transfer none): @n_bytes of memory aligned to 64 bytes, not cleared; valid until its
- * mark is given back. */
-gpointer arena_take(Arena *arena, gsize n_bytes);
+/**
+ * Returns: (transfer none): @n_bytes of memory aligned to 64 bytes, not cleared; valid until a mark
+ * made before is given back.
+ */
+void *arena_take(Arena *arena, gsize n_bytes);
 
 /** Remembers how much is in use; arena_rewind() gives back all that was taken since. */
 ArenaMark arena_mark(const Arena *arena);
