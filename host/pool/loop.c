@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "pool/loop.h"
+
+#include <time.h>
+
+// Flags of Loop.state above the count of those inside.
+#define IS_OPEN ((uint32_t)1 << 31)
+#define OWNER_SLEEPS ((uint32_t)1 << 30)
+#define COUNT_MASK (OWNER_SLEEPS - 1)
+
+// A claim is at most left / (SHARES x threads) items. With one share, as guided schedules have it,
+// the first claim on two threads takes half of all items, which on falling costs is three quarters
+// of the work.
+#define SHARES 4
+
+// Claims grow until they take about this long: then a claim, of some 100 ns when others claim too,
+// costs less than a hundredth, and a run of costly items after cheap ones is still cut small.
+#define CLAIM_NS 16000
+
+static int64_t
+clock_get_ns(void)
+{
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void
+loop_init(Loop *loop)
+{
+  atomic_init(&loop->next, 0);
+  atomic_init(&loop->state, 0);
+  atomic_init(&loop->was_stopped, FALSE);
+  atomic_init(&loop->parent, NULL);
+  g_mutex_init(&loop->lock);
+  g_cond_init(&loop->wake);
+}
+
+void
+loop_clear(Loop *loop)
+{
+  g_mutex_clear(&loop->lock);
+  g_cond_clear(&loop->wake);
+}
+
+void
+loop_fill(Loop *loop, const LoopJob *job, Loop *parent, unsigned n_threads)
+{
+  loop->job = *job;
+  loop->n_shares = SHARES * n_threads;
+  loop->is_timed = job->n_items / loop->n_shares > job->grain;
+  atomic_store_explicit(&loop->next, 0, memory_order_relaxed);
+  atomic_store_explicit(&loop->was_stopped, FALSE, memory_order_relaxed);
+  atomic_store_explicit(&loop->parent, parent, memory_order_relaxed);
+}
+
+// The release orders loop_fill() before the acquire in loop_enter().
+void
+loop_open(Loop *loop)
+{
+  atomic_fetch_or_explicit(&loop->state, IS_OPEN, memory_order_release);
+}
+
+void
+loop_close(Loop *loop)
+{
+  atomic_fetch_and_explicit(&loop->state, ~IS_OPEN, memory_order_acq_rel);
+}
+
+gboolean
+loop_enter(Loop *loop)
+{
+  if (!(atomic_load_explicit(&loop->state, memory_order_relaxed) & IS_OPEN)) {
+    return FALSE;
+  }
+  if (atomic_fetch_add_explicit(&loop->state, 1, memory_order_acquire) & IS_OPEN) {
+    return TRUE;
+  }
+  loop_leave(loop);
+  return FALSE;
+}
+
+static void
+loop_wake_owner(Loop *loop)
+{
+  g_mutex_lock(&loop->lock);
+  g_cond_signal(&loop->wake);
+  g_mutex_unlock(&loop->lock);
+}
+
+// The release hands what the tasks wrote to the acquire in loop_is_shared().
+void
+loop_leave(Loop *loop)
+{
+  uint32_t state = atomic_fetch_sub_explicit(&loop->state, 1, memory_order_acq_rel);
+  if ((state & COUNT_MASK) == 1 && (state & OWNER_SLEEPS)) {
+    loop_wake_owner(loop);
+  }
+}
+
+gboolean
+loop_is_shared(const Loop *loop)
+{
+  return (atomic_load_explicit(&loop->state, memory_order_acquire) & COUNT_MASK) != 0;
+}
+
+static gboolean
+loop_claim(Loop *loop, gsize wish, gsize *begin, gsize *end)
+{
+  gsize n_items = loop->job.n_items;
+  gsize next = atomic_load_explicit(&loop->next, memory_order_relaxed);
+  gsize size;
+  do {
+    if (next >= n_items) {
+      return FALSE;
+    }
+    gsize share = MAX((n_items - next) / loop->n_shares, loop->job.grain);
+    size = MIN(MIN(wish, share), n_items - next);
+  } while (!atomic_compare_exchange_weak_explicit(&loop->next, &next, next + size,
+                                                  memory_order_relaxed, memory_order_relaxed));
+  *begin = next;
+  *end = next + size;
+  return TRUE;
+}
+
+// How many items to wish for after @size of them took @elapsed_ns.
+static gsize
+loop_pace(const Loop *loop, gsize size, int64_t elapsed_ns)
+{
+  if (elapsed_ns > CLAIM_NS * 2) {
+    return MAX(size / 2, loop->job.grain);
+  }
+  gsize factor = elapsed_ns < CLAIM_NS / 8 ? 8 : elapsed_ns < CLAIM_NS / 2 ? 2 : 1;
+  return size < loop->job.n_items / factor ? size * factor : loop->job.n_items;
+}
+
+static void
+loop_stop(Loop *loop)
+{
+  gsize n_items = loop->job.n_items;
+  if (atomic_exchange_explicit(&loop->next, n_items, memory_order_relaxed) < n_items) {
+    atomic_store_explicit(&loop->was_stopped, TRUE, memory_order_relaxed);
+  }
+}
+
+void
+loop_work(Loop *loop, PoolWorker *worker)
+{
+  const LoopJob *job = &loop->job;
+  gsize wish = job->grain;
+  int64_t before_ns = loop->is_timed ? clock_get_ns() : 0;
+  gsize begin;
+  gsize end;
+  while (!(job->cancel != NULL && pool_cancel_is_set(job->cancel))) {
+    if (!loop_claim(loop, wish, &begin, &end)) {
+      return;
+    }
+    job->func(begin, end, worker, job->data);
+    if (loop->is_timed) {
+      int64_t after_ns = clock_get_ns();
+      wish = loop_pace(loop, end - begin, after_ns - before_ns);
+      before_ns = after_ns;
+    }
+  }
+  loop_stop(loop);
+}
+
+gsize
+loop_count_left(const Loop *loop)
+{
+  gsize next = atomic_load_explicit(&loop->next, memory_order_relaxed);
+  return next < loop->job.n_items ? loop->job.n_items - next : 0;
+}
+
+gboolean
+loop_is_complete(const Loop *loop)
+{
+  return !atomic_load_explicit(&loop->was_stopped, memory_order_relaxed);
+}
+
+gboolean
+loop_descends_from(const Loop *loop, const Loop *ancestor)
+{
+  const Loop *parent = atomic_load_explicit(&loop->parent, memory_order_relaxed);
+  while (parent != NULL && parent != ancestor) {
+    parent = atomic_load_explicit(&parent->parent, memory_order_relaxed);
+  }
+  return parent != NULL;
+}
+
+void
+loop_wake_ancestors(Loop *loop)
+{
+  Loop *parent = atomic_load_explicit(&loop->parent, memory_order_relaxed);
+  while (parent != NULL) {
+    if (atomic_load_explicit(&parent->state, memory_order_seq_cst) & OWNER_SLEEPS) {
+      loop_wake_owner(parent);
+    }
+    parent = atomic_load_explicit(&parent->parent, memory_order_relaxed);
+  }
+}
+
+// The flag is set before the last look around and work is published before the flag is read, both
+// in one total order: either the owner sees the work or the publisher sees the flag. The lock keeps
+// a wake from falling between the look and the wait.
+void
+loop_sleep(Loop *loop, LoopReason reason, void *data)
+{
+  g_mutex_lock(&loop->lock);
+  atomic_fetch_or_explicit(&loop->state, OWNER_SLEEPS, memory_order_seq_cst);
+  if (loop_is_shared(loop) && !reason(loop, data)) {
+    g_cond_wait(&loop->wake, &loop->lock);
+  }
+  atomic_fetch_and_explicit(&loop->state, ~OWNER_SLEEPS, memory_order_relaxed);
+  g_mutex_unlock(&loop->lock);
+}
