@@ -13,15 +13,17 @@ G_BEGIN_DECLS
  */
 
 /** Adds item @index into @accumulator. */
-typedef void (*ReduceFold)(gsize index, gpointer accumulator, PoolWorker *worker, gpointer data);
+typedef void (*ReduceFold)(gsize index, void *accumulator, PoolWorker *worker, void *data);
 
 /** Adds @right into @left. */
-typedef void (*ReduceJoin)(gpointer left, gconstpointer right, gpointer data);
+typedef void (*ReduceJoin)(void *left, const void *right, void *data);
 
 /**
  * Folds 0 … @n_items - 1 into @result, of @size bytes, which holds the neutral element on entry.
+ * Accumulators are copied as bytes and aligned to 64.
  *
- * @block: items a block, a constant of the caller's that must not depend on the number of threads.
+ * @block: items a block, a constant of the caller's that must not depend on the number of threads;
+ * each block has an accumulator in scratch memory while the loop runs.
  * Returns: TRUE, or FALSE with @result untouched when @cancel stopped it.
  */
 gboolean reduce_run(Pool *pool,
@@ -30,9 +32,9 @@ gboolean reduce_run(Pool *pool,
                     gsize size,
                     ReduceFold fold,
                     ReduceJoin join,
-                    gpointer data,
+                    void *data,
                     const PoolCancel *cancel,
-                    gpointer result);
+                    void *result);
 
 /** The sum of @n values in eight lanes and a tree: vectorises, same bits everywhere. */
 double reduce_sum(const double *values, gsize n);
