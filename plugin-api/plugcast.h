@@ -274,7 +274,7 @@ struct plugcast_host {
    * Asks for an ability that is no member of this struct. Returns its struct, which lives as long
    * as the host, or NULL when the host lacks it. [any phase, any]
    */
-  const void *(*extension)(const char *id);
+  const void *(*extension)(const plugcast_host *host, const char *id);
 };
 
 /** The context of one call, lent for its duration. */
