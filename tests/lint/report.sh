@@ -13,7 +13,7 @@ while IFS= read -r file; do
     echo "ok $n_files /$name/$file"
   else
     echo "not ok $n_files /$name/$file"
-    printf '%s\n' "$messages" >&2
+    printf '%s\n' "/$name/$file:" "$messages" >&2
   fi
 done
 echo "1..$n_files"
