@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "data/forecast_encoder.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  char separator;
+} Shared;
+
+static gpointer
+make_shared(char separator)
+{
+  Shared *shared = g_new0(Shared, 1);
+  shared->separator = separator;
+  return shared;
+}
+
+static gpointer
+prepare_csv(G_GNUC_UNUSED const ForecastTable *table)
+{
+  return make_shared(',');
+}
+
+static gpointer
+prepare_tsv(G_GNUC_UNUSED const ForecastTable *table)
+{
+  return make_shared('\t');
+}
+
+// Quotes what any reader might take for a separator, whichever it believes to be in use, and blanks
+// that it might trim.
+static gboolean
+needs_quotes(const char *field)
+{
+  const gsize length = strlen(field);
+  return strpbrk(field, ",;\t\"\r\n") != NULL ||
+         (length > 0 && (field[0] == ' ' || field[length - 1] == ' '));
+}
+
+static void
+put_field(const char *field, GString *text)
+{
+  if (!needs_quotes(field)) {
+    g_string_append(text, field);
+    return;
+  }
+  g_string_append_c(text, '"');
+  for (; *field != '\0'; field++) {
+    if (*field == '"') {
+      g_string_append_c(text, '"');
+    }
+    g_string_append_c(text, *field);
+  }
+  g_string_append_c(text, '"');
+}
+
+static void
+put_header(gconstpointer shared, const ForecastTable *table, GString *text)
+{
+  const char separator = ((const Shared *)shared)->separator;
+  const Panel *panel = forecast_table_get_panel(table);
+  put_field(panel_get_id_name(panel), text);
+  g_string_append_c(text, separator);
+  put_field(panel_get_time_name(panel), text);
+  for (gsize i = 0; i < forecast_table_get_n_columns(table); i++) {
+    g_string_append_c(text, separator);
+    put_field(forecast_table_get_column_name(table, i), text);
+  }
+  g_string_append_c(text, '\n');
+}
+
+static void
+put_rows(gconstpointer shared,
+         const ForecastTable *table,
+         gsize index,
+         gsize begin,
+         gsize end,
+         GString *text)
+{
+  const char separator = ((const Shared *)shared)->separator;
+  const gsize n_columns = forecast_table_get_n_columns(table);
+  g_autoptr(GString) start = g_string_new(NULL);
+  put_field(panel_get_id(forecast_table_get_panel(table), index), start);
+  g_string_append_c(start, separator);
+
+  for (gsize i = begin; i < end; i++) {
+    g_string_append_len(text, start->str, (gssize)start->len);
+    forecast_encoder_append_time(table, index, i, text);
+    for (gsize j = 0; j < n_columns; j++) {
+      const double value = forecast_table_get_column(table, j, index)[i];
+      g_string_append_c(text, separator);
+      if (!isnan(value)) {
+        forecast_encoder_append_value(value, text);
+      }
+    }
+    g_string_append_c(text, '\n');
+  }
+}
+
+const ForecastEncoder forecast_encoder_csv = {
+  .prepare = prepare_csv,
+  .release = g_free,
+  .put_header = put_header,
+  .put_rows = put_rows,
+};
+
+const ForecastEncoder forecast_encoder_tsv = {
+  .prepare = prepare_tsv,
+  .release = g_free,
+  .put_header = put_header,
+  .put_rows = put_rows,
+};
