@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "data/forecast_encoder.h"
 
+#include "data/csv_field.h"
+
 #include <math.h>
-#include <string.h>
 
 typedef struct {
   char separator;
@@ -28,44 +29,17 @@ prepare_tsv(G_GNUC_UNUSED const ForecastTable *table)
   return make_shared('\t');
 }
 
-// Quotes what any reader might take for a separator, whichever it believes to be in use, and blanks
-// that it might trim.
-static gboolean
-needs_quotes(const char *field)
-{
-  const gsize length = strlen(field);
-  return strpbrk(field, ",;\t\"\r\n") != NULL ||
-         (length > 0 && (field[0] == ' ' || field[length - 1] == ' '));
-}
-
-static void
-put_field(const char *field, GString *text)
-{
-  if (!needs_quotes(field)) {
-    g_string_append(text, field);
-    return;
-  }
-  g_string_append_c(text, '"');
-  for (; *field != '\0'; field++) {
-    if (*field == '"') {
-      g_string_append_c(text, '"');
-    }
-    g_string_append_c(text, *field);
-  }
-  g_string_append_c(text, '"');
-}
-
 static void
 put_header(gconstpointer shared, const ForecastTable *table, GString *text)
 {
   const char separator = ((const Shared *)shared)->separator;
   const Panel *panel = forecast_table_get_panel(table);
-  put_field(panel_get_id_name(panel), text);
+  csv_field_append(text, panel_get_id_name(panel));
   g_string_append_c(text, separator);
-  put_field(panel_get_time_name(panel), text);
+  csv_field_append(text, panel_get_time_name(panel));
   for (gsize i = 0; i < forecast_table_get_n_columns(table); i++) {
     g_string_append_c(text, separator);
-    put_field(forecast_table_get_column_name(table, i), text);
+    csv_field_append(text, forecast_table_get_column_name(table, i));
   }
   g_string_append_c(text, '\n');
 }
@@ -81,7 +55,7 @@ put_rows(gconstpointer shared,
   const char separator = ((const Shared *)shared)->separator;
   const gsize n_columns = forecast_table_get_n_columns(table);
   g_autoptr(GString) start = g_string_new(NULL);
-  put_field(panel_get_id(forecast_table_get_panel(table), index), start);
+  csv_field_append(start, panel_get_id(forecast_table_get_panel(table), index));
   g_string_append_c(start, separator);
 
   for (gsize i = begin; i < end; i++) {
