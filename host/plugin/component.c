@@ -10,10 +10,6 @@
 
 #define COMPONENT_LEAST_SIZE (offsetof(plugcast_component, methods) + sizeof(void *))
 
-enum {
-  MESSAGE_CAPACITY = 1024,
-};
-
 struct Component {
   const Plugin *plugin;
   plugcast_component declared; // the host's copy, its texts in the plugin's strings
@@ -210,27 +206,19 @@ plugin_free(Plugin *plugin)
 }
 
 gboolean
-plugin_init(Plugin *plugin, const plugcast_host *host, GError **error)
+plugin_init(Plugin *plugin, const plugcast_call *call, GError **error)
 {
   if (plugin->declared.init == NULL) {
     return TRUE;
   }
-  char message[MESSAGE_CAPACITY] = "";
-  const plugcast_call call = {
-    .struct_size = sizeof call,
-    .message_capacity = sizeof message,
-    .message = message,
-    .deadline_ns = INT64_MAX,
-    .host = host,
-  };
-  const plugcast_status status = plugin->declared.init(&call, host);
-  message[sizeof message - 1] = '\0';
+  const plugcast_status status = plugin->declared.init(call, call->host);
   if (status == PLUGCAST_OK) {
     return TRUE;
   }
-  g_autofree char *text = g_utf8_make_valid(message, -1);
-  g_set_error(error, PLUGIN_ERROR, PLUGIN_ERROR_INIT, "its init() failed: %s (status %d)",
-              text[0] == '\0' ? "no message" : text, status);
+  const gsize length = strnlen(call->message, call->message_capacity);
+  g_autofree char *message = g_utf8_make_valid(call->message, (gssize)length);
+  g_set_error(error, PLUGIN_ERROR, PLUGIN_ERROR_INIT, "its init() failed with status %d%s%s",
+              status, length > 0 ? ": " : "", message);
   return FALSE;
 }
 

@@ -43,10 +43,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plugin, plugin_free)
 /**
  * Calls the plugin's init(), where it has one; once, on the loader's thread.
  *
+ * @call: its message buffer is empty.
  * Returns: TRUE, or FALSE with @error set to PLUGIN_ERROR_INIT; then nothing more of it is called.
  */
 gboolean
-plugin_init(Plugin *plugin, const plugcast_host *host, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+plugin_init(Plugin *plugin, const plugcast_call *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *plugin_get_name(const Plugin *plugin);
 const char *plugin_get_version(const Plugin *plugin);

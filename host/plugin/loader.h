@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "plugin/component.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * Brings plugins into the process: judges the file, loads it on a thread of its own, translates
+ * what it exports, calls its init(), and puts back what it changed of the process meanwhile. A
+ * shared object is never unloaded, whatever became of it.
+ *
+ * Any thread may call loader_load(); loads happen one after another.
+ */
+typedef struct Loader Loader;
+
+typedef enum {
+  LOADER_ERROR_NOT_A_PLUGIN, // a sound library, or some other file, that claims nothing
+  LOADER_ERROR_REFUSED,      // a plugin that cannot be used
+} LoaderError;
+
+#define LOADER_ERROR (loader_error_quark())
+GQuark loader_error_quark(void);
+
+typedef enum {
+  LOADER_SOURCE_COPY, // a sealed copy of the file in memory
+  LOADER_SOURCE_PATH, // the file itself, so that profilers find its symbols
+} LoaderSource;
+
+/** Returns: (transfer full): a loader; its thread starts with the first load. */
+Loader *loader_new(LoaderSource source);
+
+/** Ends the thread. What was loaded stays. */
+void loader_free(Loader *loader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Loader, loader_free)
+
+/**
+ * Loads the plugin at @path.
+ *
+ * @changes: (out) (transfer full): what loading changed in the process and the host put back, one
+ * line a change, ends in NULL; set in any case.
+ * Returns: (transfer full): the plugin, or NULL with @error set in LOADER_ERROR; the message says
+ * why, without the path.
+ */
+Plugin *loader_load(Loader *loader, const char *path, char ***changes, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
