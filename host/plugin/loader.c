@@ -60,9 +60,9 @@ typedef struct {
 G_DEFINE_QUARK(loader_error, loader_error)
 
 static void
-refuse(GError **error, const char *message)
+refuse(GError **error, LoaderError code, const char *message)
 {
-  g_set_error_literal(error, LOADER_ERROR, LOADER_ERROR_REFUSED, message);
+  g_set_error_literal(error, LOADER_ERROR, code, message);
 }
 
 static gboolean
@@ -85,14 +85,15 @@ set_open_error(const Candidate *candidate, const char *message, GError **error)
   const gsize length = strlen(candidate->name);
   if (strncmp(message, candidate->name, length) == 0 && message[length] == ':') {
     const gboolean is_tls = strstr(message, "static TLS") != NULL;
-    g_set_error(
-        error, LOADER_ERROR, LOADER_ERROR_REFUSED, "it cannot be loaded:%s%s", message + length + 1,
-        is_tls ? " (it was compiled for the initial-exec model of thread-local storage)" : "");
+    g_set_error(error, LOADER_ERROR, LOADER_ERROR_UNAVAILABLE, "it cannot be loaded:%s%s",
+                message + length + 1,
+                is_tls ? " (it was compiled for the initial-exec model of thread-local storage)"
+                       : "");
     return;
   }
   g_auto(GStrv) parts = g_strsplit(message, ": ", 2);
   g_autofree char *way = dependency_explain(candidate->image, candidate->path, parts[0]);
-  g_set_error(error, LOADER_ERROR, LOADER_ERROR_REFUSED, "it cannot be loaded: %s",
+  g_set_error(error, LOADER_ERROR, LOADER_ERROR_UNAVAILABLE, "it cannot be loaded: %s",
               way != NULL ? way : message);
 }
 
@@ -107,11 +108,11 @@ open_candidate(const Candidate *candidate, GError **error)
   const plugcast_plugin *exported = dlsym(handle, PLUGCAST_SYMBOL);
   if (exported == NULL ||
       memcmp(&exported->header, candidate->header, sizeof *candidate->header) != 0) {
-    refuse(error, "its header in memory is another than in the file");
+    refuse(error, LOADER_ERROR_UNAVAILABLE, "its header in memory is another than in the file");
     return NULL;
   }
   if (candidate->name == candidate->path && !sealed_file_is_current(candidate->file)) {
-    refuse(error, "the file changed while it was loaded");
+    refuse(error, LOADER_ERROR_UNAVAILABLE, "the file changed while it was loaded");
     return NULL;
   }
   return exported;
@@ -127,13 +128,13 @@ translate(const Candidate *candidate, GError **error)
   g_autoptr(GError) local = NULL;
   g_autoptr(Plugin) plugin = plugin_new(exported, candidate->path, &local);
   if (plugin == NULL) {
-    refuse(error, local->message);
+    refuse(error, LOADER_ERROR_REFUSED, local->message);
     return NULL;
   }
   Call call;
   call_init(&call, 0);
   if (!plugin_init(plugin, &call.context, &local)) {
-    refuse(error, local->message);
+    refuse(error, LOADER_ERROR_UNAVAILABLE, local->message);
     return NULL;
   }
   return g_steal_pointer(&plugin);
@@ -169,13 +170,13 @@ load(LoaderSource source, const char *path, char ***changes, GError **error)
   g_autoptr(GError) local = NULL;
   g_autoptr(SealedFile) file = sealed_file_new(path, &local);
   if (file == NULL) {
-    refuse(error, local->message);
+    refuse(error, LOADER_ERROR_UNAVAILABLE, local->message);
     return NULL;
   }
   g_autoptr(ElfImage) image =
       elf_image_new(sealed_file_get_bytes(file), sealed_file_get_size(file), &local);
   if (image == NULL) {
-    refuse(error, local->message);
+    refuse(error, LOADER_ERROR_REFUSED, local->message);
     return NULL;
   }
   const plugcast_header *header = judge(image, error);

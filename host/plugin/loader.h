@@ -17,8 +17,10 @@ G_BEGIN_DECLS
 typedef struct Loader Loader;
 
 typedef enum {
-  LOADER_ERROR_NOT_A_PLUGIN, // a sound library, or some other file, that claims nothing
-  LOADER_ERROR_REFUSED,      // a plugin that cannot be used
+  LOADER_ERROR_NOT_A_PLUGIN, // a sound library that claims to be nothing else
+  LOADER_ERROR_REFUSED,      // it can never be used as it is: the reason lies in the file
+  LOADER_ERROR_UNAVAILABLE,  // it could be another time: unreadable, a library missing, init()
+                             // failed
 } LoaderError;
 
 #define LOADER_ERROR (loader_error_quark())

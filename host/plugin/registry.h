@@ -14,7 +14,13 @@ G_BEGIN_DECLS
  * The search path, first match wins: the folders and files given explicitly, PLUGCAST_PLUGIN_PATH
  * (separated by ':'), the user's folder ($XDG_DATA_HOME/plugcast/plugins), the build tree's folder
  * when the program runs from a build tree, the system's folder (<libdir>/plugcast). A folder offers
- * its NAME.so and NAME/NAME.so.
+ * its NAME.so and NAME/NAME.so, in the order of their names.
+ *
+ * Of two plugins of one name the first wins, and the other is reached by its path; of two
+ * components of one name likewise, and `plugin:name` reaches the other.
+ *
+ * Plugins run from sealed copies of their files; PLUGCAST_LOAD_IN_PLACE=1 loads the files
+ * themselves, for profilers.
  *
  * What each file offers is remembered in a cache ($XDG_CACHE_HOME/plugcast/plugins), a hint keyed
  * by path, size, time and inode, so that a start loads only the plugins it uses. A missing, stale
@@ -33,7 +39,7 @@ typedef struct {
 typedef enum {
   REGISTRY_ERROR_NOT_FOUND, // no plugin offers it; the message lists every place looked at
   REGISTRY_ERROR_REFUSED,   // the file was refused; the message says why
-  REGISTRY_ERROR_AMBIGUOUS, // PLUGIN:NAME is needed
+  REGISTRY_ERROR_AMBIGUOUS, // a file with several of the kind; FILE.so:NAME is needed
 } RegistryError;
 
 #define REGISTRY_ERROR (registry_error_quark())
@@ -46,8 +52,8 @@ void registry_free(Registry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Registry, registry_free)
 
 /**
- * Finds the component of @kind that a user calls @name: `name`, `plugin:name`, or the path of a .so
- * file with one component of that kind; loads its plugin when needed.
+ * Finds the component of @kind that a user calls @name: `name`, `plugin:name`, the path of a .so
+ * file with one component of that kind, or `path.so:name`; loads its plugin when needed.
  *
  * Returns: (transfer none): the component, or NULL with @error set in REGISTRY_ERROR; the message
  * offers similar names.
