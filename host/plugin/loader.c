@@ -62,7 +62,7 @@ G_DEFINE_QUARK(loader_error, loader_error)
 static void
 refuse(GError **error, LoaderError code, const char *message)
 {
-  g_set_error_literal(error, LOADER_ERROR, code, message);
+  g_set_error_literal(error, LOADER_ERROR, (int)code, message);
 }
 
 static gboolean

@@ -185,7 +185,7 @@ static gboolean G_GNUC_PRINTF(3, 4)
   va_start(arguments, format);
   g_autofree char *message = g_strdup_vprintf(format, arguments);
   va_end(arguments);
-  g_set_error_literal(error, DECLARATION_ERROR, code, message);
+  g_set_error_literal(error, DECLARATION_ERROR, (int)code, message);
   return FALSE;
 }
 

@@ -92,11 +92,23 @@ restore_locale(const ProcessState *state, GPtrArray *changes)
   }
 }
 
+// Byte by byte would not do: the kernel fills the first words of a sigset_t only.
+static gboolean
+mask_is_same(const sigset_t *left, const sigset_t *right)
+{
+  for (int number = 1; number < NSIG; number++) {
+    if (sigismember(left, number) != sigismember(right, number)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 action_is_same(const struct sigaction *left, const struct sigaction *right)
 {
   return left->sa_handler == right->sa_handler && left->sa_flags == right->sa_flags &&
-         memcmp(&left->sa_mask, &right->sa_mask, sizeof left->sa_mask) == 0;
+         mask_is_same(&left->sa_mask, &right->sa_mask);
 }
 
 static void
@@ -117,11 +129,8 @@ restore_signals(const ProcessState *state, GPtrArray *changes)
   }
   sigset_t mask;
   pthread_sigmask(SIG_SETMASK, &state->mask, &mask);
-  for (int number = 1; number < NSIG; number++) {
-    if (sigismember(&mask, number) != sigismember(&state->mask, number)) {
-      report(changes, "changed the signal mask");
-      return;
-    }
+  if (!mask_is_same(&mask, &state->mask)) {
+    report(changes, "changed the signal mask");
   }
 }
 
