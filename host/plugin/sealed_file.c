@@ -25,7 +25,7 @@ struct SealedFile {
 static void
 set_error(GError **error, int number, const char *message)
 {
-  g_set_error_literal(error, G_FILE_ERROR, g_file_error_from_errno(number), message);
+  g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(number), message);
 }
 
 static void
