@@ -112,14 +112,23 @@ decimal_from_bits(guint64 bits)
   return shortest_decimal(c, q, fraction == 0 && biased > 1);
 }
 
+// Inline, so that each power becomes a multiplication.
+static inline Decimal
+strip_zeros(Decimal decimal, guint64 power, int n_zeros)
+{
+  while (decimal.digits % power == 0) {
+    decimal.digits /= power;
+    decimal.exponent += n_zeros;
+  }
+  return decimal;
+}
+
 static Decimal
 without_trailing_zeros(Decimal decimal)
 {
-  while (decimal.digits % 10 == 0) {
-    decimal.digits /= 10;
-    decimal.exponent++;
-  }
-  return decimal;
+  decimal = strip_zeros(decimal, 100000000, 8);
+  decimal = strip_zeros(decimal, 10000, 4);
+  return strip_zeros(strip_zeros(decimal, 100, 2), 10, 1);
 }
 
 // Writes the digits so that they end at @end. Returns: where they begin.
