@@ -57,17 +57,27 @@
  * symbol's name carries the major version; a later major has another name, and both may be
  * exported.
  *
- * **How it grows.** Every struct starts with `struct_size`, set by whoever fills it. Members are
- * appended, never moved, removed or given another meaning. The receiver copies the smaller of its
- * own size and the sender's into a zeroed struct of its own, so an absent member reads as zero, and
- * zero (or NULL) means "not there" for every optional member. Arrays of structs step by the
- * `struct_size` of their first element; structs that the host lends are passed as arrays of
- * pointers, so that a plugin never steps by a size of its own. What is not a member comes by string
- * id through extension(). A published id, struct or number never changes.
+ * **How it grows.** Every struct starts with `struct_size`, set by whoever makes it; only
+ * plugcast_plugin keeps it in its header. Members are appended, never moved, removed or given
+ * another meaning. The receiver copies the smaller of its own size and the sender's into a zeroed
+ * struct of its own, so an absent member reads as zero, and zero (or NULL) means "not there" for
+ * every optional member. A struct that the host makes and the plugin fills (plugcast_sizes) has its
+ * struct_size set and the rest cleared: write single members, never a whole struct. Arrays of
+ * structs step by the `struct_size` of their first element, which all elements share; structs that
+ * the host lends are passed as arrays of pointers, so that a plugin never steps by a size of its
+ * own. What is not a member comes by string id through extension(). A published id, struct or
+ * number never changes.
  *
  * **Versions.** A plugin that uses members newer than 1.0 defines PLUGCAST_MINOR_NEEDED before it
  * includes this header; without that it sees 1.0 and loads into every host of major 1. A host
  * refuses a plugin that needs a newer minor than its own.
+ *
+ * A host passes over components of kinds, and bits of flags, that it does not know. Any other
+ * number outside its enumeration (a class, a scope, the type of a parameter) refuses the plugin, as
+ * does one component that does not keep to this header: a plugin is used as a whole or not at all.
+ *
+ * **Limits.** At most 1024 components, 4096 parameters of a component, choices of a parameter or
+ * features; structs of at most 65536 bytes; names of at most 63 bytes, other texts of at most 4095.
  *
  * **Errors.** A call that can fail returns a plugcast_status, PLUGCAST_OK being 0, and may leave a
  * message in the call's buffer (plugcast_fail() does both). No errno, no exception, no longjmp, no
@@ -89,7 +99,9 @@
  * handlers, working directory, environment variables, standard streams and the C library's random
  * numbers as it found them. The host checks, restores and reports.
  *
- * Text is UTF-8 and ends in NUL. Counts are uint64_t, flags and codes 32 bits wide.
+ * Text is UTF-8 without control characters, ends in NUL and is neither NULL nor empty unless its
+ * comment says so. Names are made of the characters that their comments tell, a letter or digit
+ * first. Counts of data are uint64_t; counts of what is declared, flags and codes are uint32_t.
  */
 
 #include <stdbool.h>
@@ -196,13 +208,14 @@ enum {
  */
 typedef struct plugcast_param {
   uint32_t struct_size;
-  uint32_t type;       // PLUGCAST_PARAM_*
-  const char *name;    // lower case letters, digits, '_'; unique in the component
-  const char *summary; // one line, with the unit and what the default means
-  double minimum;      // INTEGER, REAL: bounds, both allowed, finite; INTEGERS: of each item
-  double maximum;
-  double default_number;      // INTEGER, REAL, BOOLEAN (0, 1), CHOICE (index); a REAL of NaN means
-                              // "the model chooses", and then values may be NaN too
+  uint32_t type;         // PLUGCAST_PARAM_*
+  const char *name;      // lower case letters, digits, '_'; unique in the component
+  const char *summary;   // one line, with the unit and what the default means
+  double minimum;        // INTEGER, REAL: bounds, both allowed, finite; INTEGERS: of each item;
+  double maximum;        // whole numbers up to 2^53 but for REAL; above 0 for a logarithmic scale
+  double default_number; // INTEGER, REAL, BOOLEAN (0, 1), CHOICE (index); a REAL of NaN means
+                         // "the model chooses", which users write as "auto", and then values
+                         // may be NaN too
   const char *default_text;   // TEXT; INTEGERS as "1,7,14"; NULL is the same as ""
   const char *const *choices; // CHOICE: [n_choices] names, as users write them
   uint32_t n_choices;
@@ -563,7 +576,7 @@ typedef struct plugcast_combiner {
   uint32_t struct_size;
   uint32_t least_members; // at least 1
 
-  /** Doubles of learned state; NULL when nothing is learned. [call, any] */
+  /** Doubles of learned state; NULL when nothing is learned. Optional, with fit(). [call, any] */
   uint64_t (*state_size)(const plugcast_value *values, uint64_t n_members);
 
   /**
@@ -657,7 +670,7 @@ enum {
   PLUGCAST_CAN_SAVE = 64,     // has save() and load()
 };
 
-/** One thing that a plugin offers. */
+/** One thing that a plugin offers. No other of its kind in the plugin has its name. */
 typedef struct plugcast_component {
   uint32_t struct_size;
   uint32_t kind;                // PLUGCAST_KIND_*; a host passes over kinds that it does not know
