@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command_forecast.h"
+
+#include "cli/forecast_job.h"
+#include "cli/forecast_report.h"
+#include "cli/forecast_settings.h"
+#include "cli/forecast_view.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+
+#include <gio/gio.h>
+
+enum {
+  FORECAST_PROGRESS_DELAY_US = 300000
+};
+
+static const char *const forecast_paragraphs[] = {
+  "Forecasts every series of DATA, a CSV, TSV or .tsf file, also compressed with gzip, or '-' for "
+  "standard input. Without options it finds the step and the season in the data, takes a horizon "
+  "by the step and the mean of two models, and shows charts on a terminal or writes CSV into a "
+  "pipe.",
+  "Exit status: 0 done; 1 done, but some series fell back or failed; 2 wrong usage; 3 a file that "
+  "cannot be read or written; 4 a plugin that is not there or refused; 130 interrupted.",
+  NULL,
+};
+
+static const char *const forecast_examples[] = {
+  "plugcast forecast DATA.csv",
+  "a chart and a table of each series, or a summary of many",
+  "plugcast forecast DATA.csv -m theta --horizon 18 --level 80,95 -o forecasts.csv",
+  "unique_id,ds,theta,theta-lo-95,theta-lo-80,theta-hi-80,theta-hi-95",
+  "plugcast forecast DATA.csv -m theta,drift --combine median --members",
+  "the columns theta, drift and ensemble",
+  NULL,
+};
+
+static char *
+forecast_render(const ForecastJob *job,
+                const ForecastSettings *settings,
+                const ForecastRun *run,
+                const Console *console)
+{
+  ForecastView view = {
+    .table = run->table,
+    .issues = run->issues,
+    .levels = (const char *const *)settings->levels,
+    .style = {
+        .width = console_get_width(console),
+        .unicode = console_is_unicode(console),
+        .colour = console_has_colour(console),
+    },
+  };
+  view.seasons = forecast_job_get_seasons(job, &view.n_seasons);
+  return forecast_view_render(&view);
+}
+
+static gboolean
+forecast_write(const ForecastJob *job,
+               const ForecastSettings *settings,
+               const ForecastRun *run,
+               const Console *console,
+               GError **error)
+{
+  if (settings->failures_path != NULL &&
+      !issue_list_write(run->issues, forecast_job_get_panel(job), settings->failures_path, error)) {
+    return FALSE;
+  }
+  if (settings->output == FORECAST_OUTPUT_CHART) {
+    g_autofree char *text = forecast_render(job, settings, run, console);
+    return console_write(console, text, error);
+  }
+  Pool *pool = forecast_job_get_pool(job);
+  if (settings->output_path != NULL) {
+    return forecast_writer_write_file(run->table, settings->output_path, settings->format, pool,
+                                      error);
+  }
+  g_autoptr(GError) failure = NULL;
+  if (!forecast_writer_write_descriptor(run->table, console_get_output(console), settings->format,
+                                        pool, &failure)) {
+    // A reader that has seen enough, such as head, is no failure.
+    if (!g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)) {
+      g_propagate_error(error, g_steal_pointer(&failure));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+forecast_say_warnings(const ForecastJob *job, const Console *console)
+{
+  g_auto(GStrv) warnings = registry_take_warnings(forecast_job_get_registry(job));
+  for (gsize i = 0; warnings[i] != NULL; i++) {
+    console_say(console, CONSOLE_WARNING, "%s", warnings[i]);
+  }
+}
+
+static ExitStatus
+forecast_get_status(const ForecastRun *run, gboolean interrupted)
+{
+  if (interrupted) {
+    return EXIT_STATUS_INTERRUPTED;
+  }
+  gsize n_short =
+      issue_list_count(run->issues, ISSUE_FELL_BACK) + issue_list_count(run->issues, ISSUE_FAILED);
+  return n_short > 0 ? EXIT_STATUS_PARTLY : EXIT_STATUS_DONE;
+}
+
+static gboolean
+forecast_run_job(const ForecastJob *job,
+                 const ForecastSettings *settings,
+                 const Console *console,
+                 ExitStatus *status,
+                 GError **error)
+{
+  gint64 begin_us = g_get_monotonic_time();
+  g_autoptr(PoolCancel) cancel = pool_cancel_new();
+  g_autoptr(Interrupt) interrupt = interrupt_new(cancel);
+  g_autoptr(Progress) progress = progress_new(console, FORECAST_PROGRESS_DELAY_US);
+  g_auto(ForecastRun) run = { 0 };
+  gboolean is_run = forecast_job_run(job, cancel, progress_update, progress, &run, error);
+  g_clear_pointer(&progress, progress_free);
+  forecast_say_warnings(job, console);
+  if (!is_run || !forecast_write(job, settings, &run, console, error)) {
+    return FALSE;
+  }
+  const ForecastReport report = {
+    .settings = settings,
+    .job = job,
+    .run = &run,
+    .interrupted = run.cancelled && interrupt_came(interrupt),
+    .elapsed_us = g_get_monotonic_time() - begin_us,
+  };
+  forecast_report_say(&report, console);
+  *status = forecast_get_status(&run, report.interrupted);
+  return TRUE;
+}
+
+static gboolean
+forecast_main(const OptionValues *values, Console *console, ExitStatus *status, GError **error)
+{
+  console_set_quiet(console, option_values_has(values, "quiet"));
+  g_auto(ForecastSettings) settings = { 0 };
+  if (!forecast_settings_read(&settings, values, console_output_is_terminal(console), error)) {
+    return FALSE;
+  }
+  g_autoptr(ForecastJob) job = forecast_job_new(&settings, error);
+  return job != NULL && forecast_run_job(job, &settings, console, status, error);
+}
+
+const Command command_forecast = {
+  .name = "forecast",
+  .summary = "forecast every series of a file",
+  .operands = "DATA",
+  .paragraphs = forecast_paragraphs,
+  .examples = forecast_examples,
+  .options = forecast_options,
+  .least_operands = 1,
+  .most_operands = 1,
+  .run = forecast_main,
+};

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "cli/exit_status.h"
+
+#include "cli/option.h"
+#include "data/forecast_table.h"
+#include "data/forecast_writer.h"
+#include "data/step.h"
+#include "plugin/parameters.h"
+#include "run/combination.h"
+#include "run/forecast.h"
+#include "run/model.h"
+
+static gboolean
+error_is_usage(const GError *error)
+{
+  return error->domain == OPTION_ERROR || error->domain == PARAMETERS_ERROR ||
+         error->domain == COMBINATION_ERROR || error->domain == FORECAST_WRITER_ERROR ||
+         error->domain == FORECAST_TABLE_ERROR ||
+         g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
+         g_error_matches(error, MODEL_ERROR, MODEL_ERROR_SYNTAX) ||
+         g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||
+         g_error_matches(error, REGISTRY_ERROR, REGISTRY_ERROR_AMBIGUOUS);
+}
+
+static gboolean
+error_is_plugin(const GError *error)
+{
+  return error->domain == REGISTRY_ERROR || error->domain == MODEL_ERROR ||
+         error->domain == FORECAST_ERROR;
+}
+
+ExitStatus
+exit_status_from_error(const GError *error)
+{
+  if (error_is_usage(error)) {
+    return EXIT_STATUS_USAGE;
+  }
+  return error_is_plugin(error) ? EXIT_STATUS_PLUGIN : EXIT_STATUS_FILES;
+}

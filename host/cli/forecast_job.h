@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/forecast_settings.h"
+#include "run/forecast.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** All that a run of forecasts needs, made ready: threads, plugins, models, data. */
+typedef struct ForecastJob ForecastJob;
+
+/**
+ * Loads the models first, then reads the data, so that a wrong name costs no waiting.
+ *
+ * @settings: borrowed for the life of the job.
+ * Returns: (transfer full): the job, or NULL with @error of the module that failed.
+ */
+ForecastJob *forecast_job_new(const ForecastSettings *settings,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void forecast_job_free(ForecastJob *job);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForecastJob, forecast_job_free)
+
+const Panel *forecast_job_get_panel(const ForecastJob *job);
+Pool *forecast_job_get_pool(const ForecastJob *job);
+Registry *forecast_job_get_registry(const ForecastJob *job);
+
+/** Returns: the steps that will be forecast: as asked for, else by the file, else by its step. */
+gsize forecast_job_get_horizon(const ForecastJob *job);
+
+/** Returns: (transfer none) (nullable): the seasons that models are told of, main one first. */
+const double *forecast_job_get_seasons(const ForecastJob *job, gsize *n_seasons);
+
+/** Runs it: forecast_run() with these settings. */
+gboolean forecast_job_run(const ForecastJob *job,
+                          PoolCancel *cancel,
+                          void (*progress)(gsize n_done, gsize n_tasks, gpointer data),
+                          gpointer progress_data,
+                          ForecastRun *run,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** What an option takes. */
+typedef enum {
+  OPTION_FLAG,  // nothing
+  OPTION_VALUE, // a value; of several, the last one counts
+  OPTION_LIST,  // a value each time, all count
+} OptionKind;
+
+/** One option of a command; a table of them ends with a name of NULL. */
+typedef struct {
+  const char *name; // without the dashes
+  char letter;      // of the short form, or NUL
+  OptionKind kind;
+  const char *value_name;     // (nullable): of the value, for help; NULL for a flag
+  const char *const *choices; // (nullable): all values accepted, ends in NULL
+  const char *summary;
+  const char *heading; // (nullable): above this option in the help, where a group begins
+} Option;
+
+/** The options and operands of one command line. Never changes; one table, borrowed. */
+typedef struct OptionValues OptionValues;
+
+typedef enum {
+  OPTION_ERROR_UNKNOWN, // no such option
+  OPTION_ERROR_VALUE,   // a value that is missing, not wanted, or not accepted
+  OPTION_ERROR_OPERAND, // too few or too many operands, or options that exclude each other
+} OptionError;
+
+#define OPTION_ERROR (option_error_quark())
+GQuark option_error_quark(void);
+
+/**
+ * Sorts @arguments into options and operands: `--name value`, `--name=value`, `-n value`,
+ * `-nvalue`,
+ * `-ab` for flags; `--` ends the options, `-` is an operand. Options and operands may alternate.
+ *
+ * @arguments: without the program and the command, ends in NULL.
+ * Returns: (transfer full): the values, or NULL with OPTION_ERROR.
+ */
+OptionValues *option_values_new(const Option *options,
+                                const char *const *arguments,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void option_values_free(OptionValues *values);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OptionValues, option_values_free)
+
+/** Whether option @name was given; @name must be in the table, as for all functions below. */
+gboolean option_values_has(const OptionValues *values, const char *name);
+
+/** Returns: (transfer none) (nullable): the last value of @name. */
+const char *option_values_get_text(const OptionValues *values, const char *name);
+
+/** Returns: (transfer none): all values of @name in order, ends in NULL. */
+const char *const *option_values_get_list(const OptionValues *values, const char *name);
+
+/** Returns: (transfer none): the operands in order, ends in NULL. */
+const char *const *option_values_get_operands(const OptionValues *values);
+
+/** Reads the value of @name as a whole number; leaves @number as it is when it was not given. */
+gboolean option_values_get_integer(const OptionValues *values,
+                                   const char *name,
+                                   guint64 minimum,
+                                   guint64 maximum,
+                                   guint64 *number,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Finds the value of @name among its choices; leaves @index as it is when it was not given. */
+gboolean option_values_get_choice(const OptionValues *values,
+                                  const char *name,
+                                  gsize *index,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

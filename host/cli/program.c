@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "cli/program.h"
+
+#include "cli/command.h"
+#include "cli/help.h"
+
+#include <string.h>
+
+static const Option program_options[] = {
+  { .name = "help", .letter = 'h', .summary = "show the overview" },
+  { .name = "version", .summary = "show the version" },
+  { .name = NULL },
+};
+
+static gboolean
+program_run_options(const char *const *arguments, Console *console, GError **error)
+{
+  g_autoptr(OptionValues) values = option_values_new(program_options, arguments, error);
+  if (values == NULL) {
+    return FALSE;
+  }
+  if (option_values_has(values, "version")) {
+    return console_write(console, "plugcast " PLUGCAST_VERSION "\n", error);
+  }
+  g_autofree char *text = help_render_overview(console_get_width(console));
+  return console_write(console, text, error);
+}
+
+gboolean
+program_run(const char *const *arguments, Console *console, ExitStatus *status, GError **error)
+{
+  // Also an argument that is refused is reported as JSON where JSON is wanted.
+  console_set_json(console, g_strv_contains(arguments, "--json"));
+  *status = EXIT_STATUS_DONE;
+  if (arguments[0] == NULL) {
+    g_autofree char *text = help_render_overview(console_get_width(console));
+    console_write_beside(console, text);
+    *status = EXIT_STATUS_USAGE;
+    return TRUE;
+  }
+  if (arguments[0][0] == '-') {
+    return program_run_options(arguments, console, error);
+  }
+  const Command *command = command_find(arguments[0], error);
+  return command != NULL && command_run(command, arguments + 1, console, status, error);
+}
