@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "data/panel.h"
+
+#include "data/panel-private.h"
+
+enum {
+  TEXTS_BLOCK = 4096
+}; // bytes GStringChunk takes at a time
+
+Panel *
+panel_new(gsize n_columns, gsize column_length)
+{
+  g_return_val_if_fail(n_columns > 0, NULL);
+
+  gsize n_values = 0;
+  double *columns = NULL;
+  if (g_size_checked_mul(&n_values, n_columns, column_length)) {
+    columns = g_try_new(double, MAX(n_values, 1));
+  }
+  if (columns == NULL) {
+    return NULL;
+  }
+
+  Panel *panel = g_new0(Panel, 1);
+  panel->series = g_array_new(FALSE, FALSE, sizeof(PanelSeries));
+  panel->texts = g_string_chunk_new(TEXTS_BLOCK);
+  panel->columns = columns;
+  panel->column_length = column_length;
+  panel->exogenous = g_ptr_array_new();
+  panel->id_name = "unique_id";
+  panel->time_name = "ds";
+  panel->target_name = "y";
+  return panel;
+}
+
+void
+panel_free(Panel *panel)
+{
+  if (panel == NULL) {
+    return;
+  }
+  g_clear_pointer(&panel->series, g_array_unref);
+  g_clear_pointer(&panel->texts, g_string_chunk_free);
+  g_clear_pointer(&panel->exogenous, g_ptr_array_unref);
+  g_free(panel->columns);
+  g_free(panel);
+}
+
+void
+panel_add_series(Panel *panel,
+                 const char *id,
+                 gsize id_length,
+                 gsize offset,
+                 gsize length,
+                 gint64 start,
+                 const Step *step)
+{
+  const PanelSeries series = {
+    .id = g_string_chunk_insert_len(panel->texts, id, (gssize)id_length),
+    .offset = offset,
+    .length = length,
+    .start = start,
+    .step = *step,
+  };
+  g_array_append_val(panel->series, series);
+}
+
+void
+panel_add_exogenous(Panel *panel, const char *name)
+{
+  g_ptr_array_add(panel->exogenous, g_string_chunk_insert(panel->texts, name));
+}
+
+void
+panel_set_names(Panel *panel, const char *id_name, const char *time_name, const char *target_name)
+{
+  if (id_name != NULL) {
+    panel->id_name = g_string_chunk_insert(panel->texts, id_name);
+  }
+  if (time_name != NULL) {
+    panel->time_name = g_string_chunk_insert(panel->texts, time_name);
+  }
+  if (target_name != NULL) {
+    panel->target_name = g_string_chunk_insert(panel->texts, target_name);
+  }
+}
+
+static const PanelSeries *
+panel_at(const Panel *panel, gsize index)
+{
+  g_assert(index < panel->series->len);
+
+  return &g_array_index(panel->series, PanelSeries, index);
+}
+
+gsize
+panel_get_n_series(const Panel *panel)
+{
+  return panel->series->len;
+}
+
+gsize
+panel_get_n_values(const Panel *panel)
+{
+  gsize n_values = 0;
+  for (gsize i = 0; i < panel->series->len; i++) {
+    n_values += panel_at(panel, i)->length;
+  }
+  return n_values;
+}
+
+const char *
+panel_get_id(const Panel *panel, gsize index)
+{
+  return panel_at(panel, index)->id;
+}
+
+gsize
+panel_get_length(const Panel *panel, gsize index)
+{
+  return panel_at(panel, index)->length;
+}
+
+const double *
+panel_get_values(const Panel *panel, gsize index)
+{
+  return panel->columns + panel_at(panel, index)->offset;
+}
+
+gint64
+panel_get_start(const Panel *panel, gsize index)
+{
+  return panel_at(panel, index)->start;
+}
+
+const Step *
+panel_get_step(const Panel *panel, gsize index)
+{
+  return &panel_at(panel, index)->step;
+}
+
+const TimestampStyle *
+panel_get_timestamp_style(const Panel *panel)
+{
+  return &panel->style;
+}
+
+gsize
+panel_get_horizon(const Panel *panel)
+{
+  return panel->horizon;
+}
+
+gsize
+panel_get_n_exogenous(const Panel *panel)
+{
+  return panel->exogenous->len;
+}
+
+const char *
+panel_get_exogenous_name(const Panel *panel, gsize column)
+{
+  g_assert(column < panel->exogenous->len);
+
+  return g_ptr_array_index(panel->exogenous, column);
+}
+
+const double *
+panel_get_exogenous(const Panel *panel, gsize column, gsize index)
+{
+  g_assert(column < panel->exogenous->len);
+
+  return panel->columns + (column + 1) * panel->column_length + panel_at(panel, index)->offset;
+}
+
+const char *
+panel_get_id_name(const Panel *panel)
+{
+  return panel->id_name;
+}
+
+const char *
+panel_get_time_name(const Panel *panel)
+{
+  return panel->time_name;
+}
+
+const char *
+panel_get_target_name(const Panel *panel)
+{
+  return panel->target_name;
+}
