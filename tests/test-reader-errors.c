@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+#include "reader_fixture.h"
+
+#include "data/reader-private.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *name; // the promise
+  const char *text;
+  ReaderError code;
+  const char *message; // a pattern
+  ReaderOptions options;
+  gsize length; // of a @text that holds NUL bytes
+} Rejected;
+
+static const Step month = { .unit = STEP_MONTH, .count = 1 };
+static const Step integer = { .unit = STEP_INDEX, .count = 1 };
+
+static const Rejected rejected[] = {
+  { .name = "empty-file", "", READER_ERROR_EMPTY, "m.csv: the file is empty" },
+  { .name = "blank-file", "\n\r\n\n", READER_ERROR_EMPTY, "m.csv: the file is empty" },
+  { .name = "header-alone",
+    "unique_id,ds,y\n",
+    READER_ERROR_EMPTY,
+    "m.csv:1: nothing follows the header*" },
+  { .name = "text-cell",
+    "unique_id,ds,y\nN1402,1,5\nN1402,2,abc\n",
+    READER_ERROR_NUMBER,
+    "m.csv:3: column 'y', series 'N1402': 'abc' is no number (write a number, or leave the cell "
+    "empty when it is missing)" },
+  { .name = "number-with-a-tail",
+    "unique_id,ds,y\nA,1,5x\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'y', series 'A': '5x' is no number*" },
+  { .name = "decimal-comma",
+    "unique_id;ds;y\nA;1;5,5\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'y', series 'A': '5,5' is no number (write decimals with a point*" },
+  { .name = "infinite-word",
+    "unique_id,ds,y\nA,1,-inf\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'y', series 'A': '-inf' is infinite (write a finite number*" },
+  { .name = "infinite-number",
+    "unique_id,ds,y\nA,1,1e999\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'y', series 'A': '1e999' is infinite*" },
+  { .name = "text-in-exogenous-column",
+    "unique_id,ds,y,city\nA,1,5,Bonn\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'city', series 'A': 'Bonn' is no number (exogenous columns hold numbers: "
+    "leave this column out of the file, or write numbers)" },
+  { .name = "text-in-quotes",
+    "unique_id,ds,y\nA,1,\"a\"\"b\"\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'y', series 'A': 'a\"b' is no number*" },
+  { .name = "series-behind-the-cell-is-not-named",
+    "y,ds,unique_id\n1,1,A\nx,1,B\n",
+    READER_ERROR_NUMBER,
+    "m.csv:3: column 'y': 'x' is no number*" },
+  { .name = "unprintable-cell",
+    "unique_id,ds,y\nA,1,\x01\xFF\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'y', series 'A': '\xEF\xBF\xBD\xEF\xBF\xBD' is no number*" },
+  { .name = "long-cell",
+    "unique_id,ds,y\nA,1,aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeee\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: *: 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd…' is no number*" },
+  { .name = "first-time-unknown",
+    "unique_id,ds,y\nA,May,5\n",
+    READER_ERROR_TIME,
+    "m.csv:2: column 'ds': 'May' is no time (write 2020-01-31, *" },
+  { .name = "time-unknown",
+    "unique_id,ds,y\nA,2020-01-31,5\nA,2020-02-30,5\n",
+    READER_ERROR_TIME,
+    "m.csv:3: column 'ds', series 'A': '2020-02-30' is no time (*" },
+  { .name = "time-missing",
+    "unique_id,ds,y\nA,1,5\nA,,5\n",
+    READER_ERROR_TIME,
+    "m.csv:3: column 'ds', series 'A': '' is no time: every row needs one" },
+  { .name = "time-of-another-form",
+    "unique_id,ds,y\nA,2020-01-31,5\nA,2020/02/01,5\n",
+    READER_ERROR_TIME,
+    "m.csv:3: column 'ds', series 'A': '2020/02/01' is written in another form than the times "
+    "above" },
+  { .name = "dates-as-integers",
+    "unique_id,ds,y\nA,20200130,1\nA,20200131,2\nA,20200201,3\n",
+    READER_ERROR_TIME,
+    "m.csv:2: series 'A': 20200130 looks like a date (write 2020-01-31*--step integer)" },
+  { .name = "id-missing",
+    "unique_id,ds,y\n,1,5\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:2: column 'unique_id': '' is no name: every row needs one" },
+  { .name = "id-not-utf-8",
+    "unique_id,ds,y\nA,1,5\n\xFF\xFE,1,5\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: column 'unique_id': '*' is not UTF-8" },
+  { .name = "id-with-nul",
+    "unique_id,ds,y\nA\0B,1,5\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:2: column 'unique_id': 'A' holds a NUL byte",
+    { 0 },
+    23 },
+  { .name = "header-with-nul",
+    "unique_id,ds,y\0\nA,1,5\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:1: the header's name 'y' holds a NUL byte",
+    { 0 },
+    22 },
+  { .name = "header-not-utf-8",
+    "unique_id,ds,\xFF\nA,1,5\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:1: the header's name '*' is not UTF-8" },
+  { .name = "utf-16",
+    "\xFF\xFEu",
+    READER_ERROR_SYNTAX,
+    "m.csv:1: the text is UTF-16 (save it as UTF-8)" },
+  { .name = "too-few-fields",
+    "unique_id,ds,y\nA,1,5\nA,2\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: 2 fields where the header has 3" },
+  { .name = "too-many-fields",
+    "unique_id,ds,y\nA,1,5\nA,2,3,4\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: 4 fields where the header has 3" },
+  { .name = "quote-never-closed",
+    "unique_id,ds,y\nA,1,5\n\"A,2,3\nA,3,4\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: the quote that opens here is never closed" },
+  { .name = "quote-followed-by-text",
+    "unique_id,ds,y\n\"A\"B,2,3\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:2: a quoted cell goes on after its closing quote" },
+  { .name = "quote-inside-a-cell",
+    "unique_id,ds,y\nA,2,3\n5\"B,2,3\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: a quote inside a cell that does not begin with one" },
+  { .name = "line-after-line-end-in-quotes",
+    "unique_id,ds,y\n\"A\n\n\",1,5\nB,1,x\n",
+    READER_ERROR_NUMBER,
+    "m.csv:5: column 'y', series 'B': 'x'*" },
+  { .name = "lowest-of-many-faults",
+    "unique_id,ds,y\nA,1,5\nA,2,x\nA,3,5\nA,4,y\nA,z,4\n",
+    READER_ERROR_NUMBER,
+    "m.csv:3: *'x'*" },
+  { .name = "no-header",
+    "2020-01-01,5\n2020-01-02,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: the first line begins with '2020-01-01' and holds no column names; add a line with "
+    "names, such as unique_id,ds,y" },
+  { .name = "doubled-name",
+    "unique_id,ds,y,y\nA,1,5,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: column 'y' stands in the header twice (the columns are 'unique_id', 'ds', 'y', "
+    "'y')" },
+  { .name = "doubled-series",
+    "date,a,a\n2020-01-01,5,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: column 3 of the header, 'a', has the name of another column" },
+  { .name = "unnamed-series",
+    "date,a,\n2020-01-01,5,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: column 3 of the header, '', has no name" },
+  { .name = "name-not-there",
+    "unique_id,ds,y\nA,1,5\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: there is no value column 'sales' (the columns are 'unique_id', 'ds', 'y')",
+    { .target_name = "sales" } },
+  { .name = "two-times",
+    "unique_id,date,time,y\nA,1,5,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: both 'date' and 'time' may be the time column; name one with --time (*" },
+  { .name = "long-without-value",
+    "unique_id,ds,a,b\nA,1,5,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: there is no value column 'y'; name it with --target (*",
+    { .layout = READER_LAYOUT_LONG } },
+  { .name = "layout-unclear-with-id-and-time",
+    "unique_id,ds,a,b\nA,1,5,6\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: the columns do not tell the layout; name it with --layout long, wide-row or "
+    "wide-column (the columns are 'unique_id', 'ds', 'a', 'b')" },
+  { .name = "layout-unclear-with-value-alone",
+    "date,x,y,z\n2020-01-01,1,2,3\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: the columns do not tell the layout; name it with --layout*" },
+  { .name = "layout-unclear-of-numbers",
+    "a,b,c\n1,2,3\n",
+    READER_ERROR_HEADER,
+    "m.csv:1: the columns do not tell the layout; name it with --layout*" },
+  { .name = "duplicate-time",
+    "unique_id,ds,y\nA,2020-01-01,5\nB,2020-01-01,5\nA,2020-01-01,6\n",
+    READER_ERROR_DUPLICATE,
+    "m.csv:4: series 'A': 2020-01-01 stands in line 2 already (keep one, or let --duplicates "
+    "first, last, sum or mean do it)" },
+  { .name = "unsorted-times",
+    "unique_id,ds,y\nA,2020-01-02,5\n\nB,2020-01-01,5\nA,2020-01-01,6\n",
+    READER_ERROR_ORDER,
+    "m.csv:5: series 'A': 2020-01-01 stands after 2020-01-02 of line 2 (put the rows in order, or "
+    "let --sort do it)" },
+  { .name = "lowest-of-unsorted-series",
+    "unique_id,ds,y\nA,2,5\nB,2,5\nB,1,5\nA,1,6\n",
+    READER_ERROR_ORDER,
+    "m.csv:4: series 'B': 1 stands after 2 of line 3 *" },
+  { .name = "duplicate-after-sorting",
+    "unique_id,ds,y\nA,2,5\nA,1,5\nA,3,5\nA,2,6\n",
+    READER_ERROR_DUPLICATE,
+    "m.csv:5: series 'A': 2 stands in line 2 already *",
+    { .sort = TRUE } },
+  { .name = "unsorted-with-duplicates-allowed",
+    "unique_id,ds,y\nA,2,5\nA,1,5\nA,2,6\n",
+    READER_ERROR_ORDER,
+    "m.csv:3: series 'A': 1 stands after 2 of line 2 *",
+    { .duplicates = READER_DUPLICATES_SUM } },
+  { .name = "odd-step",
+    "unique_id,ds,y\nA,2020-01-01,5\nA,2020-02-01,5\nA,2020-03-01,5\nB,2020-01-01,1\n"
+    "B,2020-01-02,1\nB,2020-01-03,1\nC,2020-01-01,5\nC,2020-02-01,5\nC,2020-03-01,5\n",
+    READER_ERROR_STEP,
+    "m.csv:5: series 'B' has the step 'day', most others 'month' (read it from a file of its own, "
+    "or name one step for all with --step)" },
+  { .name = "no-step",
+    "unique_id,ds,y\nA,2020-01-01,5\nB,2020-02-01,5\n",
+    READER_ERROR_STEP,
+    "m.csv: no series has two times*; name the step with --step" },
+  { .name = "step-that-does-not-lead-there",
+    "unique_id,ds,y\nA,2020-01-01,5\nA,2020-02-01,5\nA,2020-02-15,5\n",
+    READER_ERROR_STEP,
+    "m.csv:4: series 'A': the step 'month' does not lead from 2020-01-01 of line 2 to 2020-02-15",
+    { .step = &month } },
+  { .name = "step-of-dates-for-integers",
+    "unique_id,ds,y\nA,1,5\n",
+    READER_ERROR_STEP,
+    "m.csv: the step 'month' does not fit, as the times of this file are observation numbers",
+    { .step = &month } },
+  { .name = "step-of-integers-for-dates",
+    "unique_id,ds,y\nA,2020-01-01,5\n",
+    READER_ERROR_STEP,
+    "m.csv: the step 'integer' does not fit, as the times of this file are dates",
+    { .step = &integer } },
+  { .name = "step-without-times",
+    "y\n1\n",
+    READER_ERROR_STEP,
+    "m.csv: the step 'month' does not fit, as this file has no times",
+    { .step = &month } },
+  { .name = "gaps-beyond-measure",
+    "unique_id,ds,y\nA,1,5\nB,1,5\nB,2,5\nB,90000000,5\n",
+    READER_ERROR_LIMIT,
+    "m.csv:5: series 'B': with the step 'integer', 89999997 values would be missing, most of them "
+    "since line 4 (*--step*",
+    { .step = &integer } },
+  { .name = "wide-row-text",
+    "id,V2,V3\nA,1,2\nB,1,x\n",
+    READER_ERROR_NUMBER,
+    "m.csv:3: column 'V3', series 'B': 'x' is no number (write a number, or leave the cell empty "
+    "when it is missing)",
+    { .layout = READER_LAYOUT_WIDE_ROW } },
+  { .name = "wide-row-infinite",
+    "id,V2,V3\nA,1,Infinity\n",
+    READER_ERROR_NUMBER,
+    "m.csv:2: column 'V3', series 'A': 'Infinity' is infinite (write a finite number, or*" },
+  { .name = "wide-row-too-long",
+    "id,V2,V3\nA,1,2\nB,1,2,3\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: more fields than the 3 of the header" },
+  { .name = "wide-row-blank",
+    "id,V2,V3\nA,1,2\nB,,\n",
+    READER_ERROR_EMPTY,
+    "m.csv:3: series 'B' holds no value (leave its line out of the file)" },
+  { .name = "wide-row-doubled",
+    "id,V2,V3\nA,1,2\nB,3,4\nA,5,6\n",
+    READER_ERROR_DUPLICATE,
+    "m.csv:4: series 'A' stands in line 2 already" },
+  { .name = "wide-row-unnamed",
+    "id,V2,V3\nA,1,2\n,3,4\n",
+    READER_ERROR_SYNTAX,
+    "m.csv:3: column 'id': '' is no name: every row needs one" },
+  { .name = "wide-row-with-step",
+    "id,V2,V3\nA,1,2\n",
+    READER_ERROR_STEP,
+    "m.csv: the step 'month' does not fit, as this file has no times",
+    { .step = &month } },
+  { .name = "wide-column-text",
+    "date,a,b\n2020-01-01,1,2\n2020-01-02,1,x\n",
+    READER_ERROR_NUMBER,
+    "m.csv:3: column 'b': 'x' is no number (write a number*" },
+  { .name = "wide-column-blank",
+    "date,a,b\n2020-01-01,1,\n2020-01-02,1,\n",
+    READER_ERROR_EMPTY,
+    "m.csv:1: column 'b' holds no value (leave it out of the file)" },
+};
+
+static void
+test_rejects(gconstpointer data)
+{
+  const Rejected *row = data;
+  const gsize length = row->length > 0 ? row->length : strlen(row->text);
+  const gsize chunk_sizes[] = { 1, 7, 20, READER_CHUNK_SIZE };
+  const guint threads[] = { 1, 3 };
+  for (gsize i = 0; i < G_N_ELEMENTS(chunk_sizes); i++) {
+    for (gsize j = 0; j < G_N_ELEMENTS(threads); j++) {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(Panel) panel =
+          fixture_read(row->text, length, &row->options, chunk_sizes[i], threads[j], &error);
+      g_assert_null(panel);
+      fixture_assert_message(error, row->message);
+      g_assert_error(error, READER_ERROR, (int)row->code);
+    }
+  }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(rejected); i++) {
+    g_autofree char *path = g_strconcat("/reader/rejects/", rejected[i].name, NULL);
+    g_test_add_data_func(path, &rejected[i], test_rejects);
+  }
+  return g_test_run();
+}
