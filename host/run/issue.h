@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum {
   ISSUE_NOTE,        // the plugin said something; the forecast stands
   ISSUE_NO_INTERVAL, // the point forecast stands, its interval could not be had
+  ISSUE_LEFT_OUT,    // the ensemble was made without this member
   ISSUE_FELL_BACK,   // another model's forecast stands in its place
   ISSUE_FAILED,      // there is no forecast
 } IssueOutcome;

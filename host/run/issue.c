@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "run/issue.h"
+
+#include "plugin/call.h"
+
+#include <string.h>
+
+struct IssueList {
+  GMutex lock;    // guards @issues while tasks run
+  gint handover;  // raised and read around the lock: tells race checkers what the lock does
+  GArray *issues; // of Issue
+};
+
+static void
+issue_clear(gpointer data)
+{
+  Issue *issue = data;
+  g_clear_pointer(&issue->message, g_free);
+}
+
+IssueList *
+issue_list_new(void)
+{
+  IssueList *list = g_new0(IssueList, 1);
+  g_mutex_init(&list->lock);
+  list->issues = g_array_new(FALSE, FALSE, sizeof(Issue));
+  g_array_set_clear_func(list->issues, issue_clear);
+  return list;
+}
+
+void
+issue_list_free(IssueList *list)
+{
+  if (list == NULL) {
+    return;
+  }
+  g_clear_pointer(&list->issues, g_array_unref);
+  g_mutex_clear(&list->lock);
+  g_free(list);
+}
+
+void
+issue_list_add(IssueList *list, const Issue *issue)
+{
+  Issue copy = *issue;
+  copy.message = g_strdup(issue->message != NULL ? issue->message : "");
+  g_mutex_lock(&list->lock);
+  (void)g_atomic_int_add(&list->handover, 1);
+  g_array_append_val(list->issues, copy);
+  (void)g_atomic_int_add(&list->handover, 1);
+  g_mutex_unlock(&list->lock);
+}
+
+static gint
+compare_gsize(gsize a, gsize b)
+{
+  return (a > b) - (a < b);
+}
+
+static gint
+compare_issues(gconstpointer left, gconstpointer right)
+{
+  const Issue *a = left;
+  const Issue *b = right;
+  const gint by_series = compare_gsize(a->series, b->series);
+  if (by_series != 0) {
+    return by_series;
+  }
+  const gint by_model = compare_gsize(a->model, b->model);
+  if (by_model != 0) {
+    return by_model;
+  }
+  const gint by_outcome = (gint)a->outcome - (gint)b->outcome;
+  return by_outcome != 0 ? by_outcome : strcmp(a->message, b->message);
+}
+
+void
+issue_list_sort(IssueList *list)
+{
+  g_array_sort(list->issues, compare_issues);
+}
+
+gsize
+issue_list_get_length(const IssueList *list)
+{
+  return list->issues->len;
+}
+
+const Issue *
+issue_list_get(const IssueList *list, gsize index)
+{
+  g_assert(index < list->issues->len);
+
+  return &g_array_index(list->issues, Issue, index);
+}
+
+gsize
+issue_list_count(const IssueList *list, IssueOutcome outcome)
+{
+  gsize n = 0;
+  for (guint i = 0; i < list->issues->len; i++) {
+    n += g_array_index(list->issues, Issue, i).outcome == outcome;
+  }
+  return n;
+}
+
+const char *
+issue_outcome_to_string(IssueOutcome outcome)
+{
+  static const char *const names[] = {
+    [ISSUE_NOTE] = "note",         [ISSUE_NO_INTERVAL] = "no interval",
+    [ISSUE_LEFT_OUT] = "left out", [ISSUE_FELL_BACK] = "fell back",
+    [ISSUE_FAILED] = "failed",
+  };
+  return names[outcome];
+}
+
+static void
+append_cell(GString *text, const char *cell)
+{
+  if (strpbrk(cell, ",\"\r\n") == NULL) {
+    g_string_append(text, cell);
+    return;
+  }
+  g_string_append_c(text, '"');
+  for (const char *at = cell; *at != '\0'; at++) {
+    if (*at == '"') {
+      g_string_append_c(text, '"');
+    }
+    g_string_append_c(text, *at);
+  }
+  g_string_append_c(text, '"');
+}
+
+static void
+append_row(GString *text, const Issue *issue, const Panel *panel)
+{
+  const char *cells[] = {
+    panel_get_id(panel, issue->series),
+    issue->model_label,
+    issue_outcome_to_string(issue->outcome),
+    call_status_to_string(issue->status),
+    issue->fallback_label != NULL ? issue->fallback_label : "",
+    issue->message,
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cells); i++) {
+    append_cell(text, cells[i]);
+    g_string_append_c(text, i + 1 < G_N_ELEMENTS(cells) ? ',' : '\n');
+  }
+}
+
+gboolean
+issue_list_write(const IssueList *list, const Panel *panel, const char *path, GError **error)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  append_cell(text, panel_get_id_name(panel));
+  g_string_append(text, ",model,outcome,status,fallback,message\n");
+  for (gsize i = 0; i < issue_list_get_length(list); i++) {
+    append_row(text, issue_list_get(list, i), panel);
+  }
+  return g_file_set_contents_full(path, text->str, (gssize)text->len,
+                                  G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "data/panel.h"
+#include "pool/arena.h"
+
+#include <glib.h>
+#include <plugcast.h>
+
+G_BEGIN_DECLS
+
+/** How a plugin sees one series of a panel: pointers into its columns, up to some length. */
+typedef struct {
+  plugcast_series series; // what the plugin gets
+  gsize n_present;        // values that are not missing
+} SeriesView;
+
+/**
+ * Shows the first @n_values values of series @index, without the missing ones in front.
+ *
+ * @seasons: [@n_seasons] in steps, main one first; must outlive the view.
+ * Returns: (transfer none): the view, in @arena, or NULL when all those values are missing.
+ */
+SeriesView *series_view_new(const Panel *panel,
+                            gsize index,
+                            gsize n_values,
+                            const double *seasons,
+                            gsize n_seasons,
+                            Arena *arena);
+
+G_END_DECLS
