@@ -51,6 +51,16 @@ issue_list_add(IssueList *list, const Issue *issue)
   g_mutex_unlock(&list->lock);
 }
 
+void
+issue_list_drop_series(IssueList *list, gsize series)
+{
+  for (guint i = list->issues->len; i-- > 0;) {
+    if (g_array_index(list->issues, Issue, i).series == series) {
+      g_array_remove_index_fast(list->issues, i);
+    }
+  }
+}
+
 static gint
 compare_gsize(gsize a, gsize b)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run/member.h"
 
-#include "plugin/process_state.h"
+#include "plugin/float_mode.h"
 #include "run/fence.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@
 typedef struct {
   gboolean is_ready;
   void *instance; // (nullable): also NULL for a component without create()
-  char padding[48];
+  char *reason;   // (owned) (nullable): why a global model could not be fitted
+  char padding[40];
 } Slot;
 
 struct Member {
@@ -18,10 +19,11 @@ struct Member {
   const Component *component;
   const plugcast_forecaster *forecaster;
   gboolean is_global;
-  gsize n_slots; // workers of a local model, origins of a global one
-  Slot *slots;   // [n_slots]
-  GMutex lock;   // lets one thread at a time into a global instance that is not PURE
-  gint handover; // raised inside @lock: tells race checkers what the lock does
+  gsize n_slots;        // workers of a local model, origins of a global one
+  Slot *slots;          // [n_slots]
+  FloatMode float_mode; // the host's, to be found again after each call
+  GMutex lock;          // lets one thread at a time into a global instance that is not PURE
+  gint handover;        // raised inside @lock: tells race checkers what the lock does
 };
 
 enum {
@@ -38,6 +40,7 @@ member_new(const Model *model, guint n_workers, gsize n_origins)
   member->is_global = member->forecaster->scope == PLUGCAST_SCOPE_GLOBAL;
   member->n_slots = member->is_global ? n_origins : n_workers;
   member->slots = g_new0(Slot, member->n_slots);
+  member->float_mode = float_mode_get();
   g_mutex_init(&member->lock);
   return member;
 }
@@ -50,6 +53,7 @@ drop_instance(Member *member, Slot *slot)
     member->forecaster->destroy(slot->instance);
     component_leave(member->component);
   }
+  g_free(slot->reason);
   *slot = (Slot){ 0 };
 }
 
@@ -135,14 +139,17 @@ enter(Member *member)
 }
 
 static void
-leave(Member *member)
+leave(Member *member, const Call *call)
 {
   if (member->is_global && component_get_threading(member->component) != PLUGCAST_THREADING_PURE) {
     (void)g_atomic_int_add(&member->handover, 1);
     g_mutex_unlock(&member->lock);
   }
   component_leave(member->component);
-  process_state_keep_floating_point();
+  if (!float_mode_check(member->float_mode) && call->log != NULL) {
+    call->log(PLUGCAST_LOG_WARNING, "changed the floating-point mode, which was put back",
+              call->log_data);
+  }
 }
 
 static plugcast_status
@@ -156,7 +163,7 @@ make_ready(Member *member, Slot *slot, Call *call)
   enter(member);
   const plugcast_status status =
       member->forecaster->create(&call->context, model_get_values(member->model), &instance);
-  leave(member);
+  leave(member, call);
   const plugcast_status judged = judge_status(call, status, "create");
   if (judged == PLUGCAST_OK) {
     *slot = (Slot){ .is_ready = TRUE, .instance = instance };
@@ -178,7 +185,7 @@ fit_slot(Member *member, Slot *slot, const plugcast_series *const *series, gsize
   enter(member);
   plugcast_status status =
       member->forecaster->fit(&call->context, slot->instance, series, n, statuses);
-  leave(member);
+  leave(member, call);
   if (status == PLUGCAST_OK && !member->is_global) {
     status = statuses[0];
   }
@@ -194,13 +201,22 @@ member_fit(
 
   Slot *slot = &member->slots[origin];
   if (n_series == 0) {
-    return refuse(call, PLUGCAST_TOO_SHORT, "no series is long enough to learn from");
+    return PLUGCAST_TOO_SHORT;
   }
   const plugcast_status status = fit_slot(member, slot, series, n_series, call);
   if (status != PLUGCAST_OK) {
     drop_instance(member, slot);
+    slot->reason = g_strdup(call->message);
   }
   return status;
+}
+
+gboolean
+member_can_learn_from(const Member *member, const SeriesView *view)
+{
+  return view != NULL && view->n_present >= member->forecaster->least_length &&
+         (view->n_present == view->series.n_values ||
+          component_can(member->component, PLUGCAST_CAN_MISSING));
 }
 
 static plugcast_status
@@ -290,7 +306,7 @@ forecast_slot(
   enter(member);
   const plugcast_status returned =
       member->forecaster->forecast(&call->context, slot->instance, series, 1, &out);
-  leave(member);
+  leave(member, call);
 
   plugcast_status status =
       judge_status(call, returned != PLUGCAST_OK ? returned : statuses[1], "forecast");
@@ -324,7 +340,8 @@ member_forecast(Member *member,
     return refused;
   }
   if (member->is_global && !slot->is_ready) {
-    return refuse(call, PLUGCAST_NOT_FITTED, "the model could not be fitted on the data set");
+    return refuse(call, PLUGCAST_NOT_FITTED, "the model could not be fitted on the data set: %s",
+                  slot->reason != NULL ? slot->reason : "no series is long enough to learn from");
   }
 
   const plugcast_series *const series[] = { &view->series };

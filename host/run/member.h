@@ -38,10 +38,13 @@ gboolean member_can_quantiles(const Member *member);
 /** Returns: values that a series must have. */
 gsize member_get_least_length(const Member *member);
 
+/** Returns: whether a global model may be given @view: (nullable) to learn from. */
+gboolean member_can_learn_from(const Member *member, const SeriesView *view);
+
 /**
  * Fits a global model for @origin.
  *
- * Returns: PLUGCAST_OK, or a status with the reason in @call's message.
+ * Returns: PLUGCAST_OK, or a status, whose reason is told when a series is forecast.
  */
 plugcast_status member_fit(
     Member *member, gsize origin, const plugcast_series *const *series, gsize n_series, Call *call);

@@ -18,7 +18,7 @@ count_present(const double *values, gsize n_values)
 {
   gsize n = 0;
   for (gsize i = 0; i < n_values; i++) {
-    n += !isnan(values[i]);
+    n += isnan(values[i]) ? 0 : 1;
   }
   return n;
 }

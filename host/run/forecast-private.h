@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "run/coverage.h"
+#include "run/forecast.h"
+#include "run/member.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** One run: everything is fixed before the sweep but what is marked as shared. */
+typedef struct {
+  const ForecastOptions *options;
+  const CoverageSet *coverages;
+  gsize n_series;
+  gsize n_models;
+  Member **members;    // [n_models]
+  Member *fallback;    // (nullable)
+  guint64 *model_keys; // [n_models + 1]: part of the seeds, from the labels; the fallback's last
+  gsize *order;        // [n_series]: longest first
+  ForecastTable *members_table; // where members' forecasts go: a group of columns a model
+  ForecastTable *table;         // what the run hands out; may be the same
+  IssueList *issues;            // locks itself
+  _Atomic guint32 *n_left;      // shared: [n_series] models still to do
+  _Atomic gsize n_done;         // shared: tasks done, for progress
+  _Atomic gsize first_failure;  // shared: lowest task that failed under fail_fast, or G_MAXSIZE
+} Plan;
+
+/** Does tasks @begin … @end - 1 of @data, a Plan: task k is model k % n_models of series order[k /
+ * n_models]. */
+void plan_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data);
+
+/** Combines the members of series @begin … @end - 1 of @data, a Plan, where all were done. */
+void plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data);
+
+/** Fits global model @index % n_models for origin @index / n_models; local ones are passed over. */
+void plan_fit_global(gsize begin, gsize end, PoolWorker *worker, gpointer data);
+
+/** Returns: origins that @member, when global, must be fitted for. */
+gsize plan_count_origins(const Plan *plan, const Model *model);
+
+G_END_DECLS

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "run/forecast.h"
+
+#include "pool/stream.h"
+#include "run/conformal.h"
+#include "run/forecast-private.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+G_DEFINE_QUARK(forecast_error, forecast_error)
+
+static void
+plan_clear(Plan *plan)
+{
+  for (gsize i = 0; plan->members != NULL && i < plan->n_models; i++) {
+    member_free(plan->members[i]);
+  }
+  g_clear_pointer(&plan->members, g_free);
+  g_clear_pointer(&plan->fallback, member_free);
+  g_clear_pointer(&plan->model_keys, g_free);
+  g_clear_pointer(&plan->order, g_free);
+  if (plan->members_table != plan->table) {
+    forecast_table_free(plan->members_table);
+  }
+  g_clear_pointer(&plan->table, forecast_table_free);
+  g_clear_pointer(&plan->issues, issue_list_free);
+  g_clear_pointer(&plan->n_left, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
+
+static gboolean
+check_options(const ForecastOptions *options, GError **error)
+{
+  if (options->horizon == 0) {
+    g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION, "horizon 0 (at least 1)");
+    return FALSE;
+  }
+  for (gsize i = 0; i < options->n_seasons; i++) {
+    if (!isfinite(options->seasons[i]) || options->seasons[i] < 1) {
+      g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION,
+                  "season %g is no number of steps (at least 1)", options->seasons[i]);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+typedef struct {
+  gsize length;
+  gsize index;
+} SeriesLength;
+
+static int
+compare_lengths(const void *left, const void *right)
+{
+  const SeriesLength *a = left;
+  const SeriesLength *b = right;
+  if (a->length != b->length) {
+    return a->length > b->length ? -1 : 1;
+  }
+  return (a->index > b->index) - (a->index < b->index);
+}
+
+// The costliest first, so that no long task is left for the end when the others are done.
+static gsize *
+order_series(const Panel *panel)
+{
+  const gsize n = panel_get_n_series(panel);
+  g_autofree SeriesLength *lengths = g_new(SeriesLength, n);
+  gboolean is_sorted = TRUE;
+  for (gsize i = 0; i < n; i++) {
+    lengths[i] = (SeriesLength){ panel_get_length(panel, i), i };
+    is_sorted = is_sorted && (i == 0 || lengths[i - 1].length >= lengths[i].length);
+  }
+  if (!is_sorted) {
+    qsort(lengths, n, sizeof *lengths, compare_lengths);
+  }
+  gsize *order = g_new(gsize, n);
+  for (gsize i = 0; i < n; i++) {
+    order[i] = lengths[i].index;
+  }
+  return order;
+}
+
+static void
+make_members(Plan *plan)
+{
+  const ForecastOptions *options = plan->options;
+  const guint n_workers = pool_get_n_threads(options->pool);
+  plan->members = g_new0(Member *, plan->n_models);
+  plan->model_keys = g_new0(guint64, plan->n_models + 1);
+  for (gsize i = 0; i < plan->n_models; i++) {
+    const Model *model = g_ptr_array_index(options->models, i);
+    plan->members[i] = member_new(model, n_workers, plan_count_origins(plan, model));
+    plan->model_keys[i] = stream_part_from_text(model_get_label(model));
+  }
+  if (options->fallback != NULL) {
+    plan->fallback =
+        member_new(options->fallback, n_workers, plan_count_origins(plan, options->fallback));
+    plan->model_keys[plan->n_models] = stream_part_from_text(model_get_label(options->fallback));
+  }
+}
+
+static gboolean
+add_columns(ForecastTable *table, const Plan *plan, gboolean members, GError **error)
+{
+  const ForecastLevel *levels = coverage_set_get_levels(plan->coverages);
+  const gsize n_levels = coverage_set_get_length(plan->coverages);
+  for (gsize i = 0; members && i < plan->n_models; i++) {
+    const Model *model = g_ptr_array_index(plan->options->models, i);
+    if (!forecast_table_add_model(table, model_get_label(model), levels, n_levels, error)) {
+      return FALSE;
+    }
+  }
+  const gboolean has_ensemble =
+      plan->options->combination != NULL && (!members || plan->options->keep_members);
+  return !has_ensemble || forecast_table_add_model(table, "ensemble", levels, n_levels, error);
+}
+
+static gboolean
+make_tables(Plan *plan, GError **error)
+{
+  const ForecastOptions *options = plan->options;
+  plan->table = forecast_table_new(options->panel, options->horizon);
+  plan->members_table = plan->table;
+  const gboolean shares = options->combination == NULL || options->keep_members;
+  if (!shares) {
+    plan->members_table = forecast_table_new(options->panel, options->horizon);
+  }
+  return add_columns(plan->members_table, plan, TRUE, error) &&
+         (shares || add_columns(plan->table, plan, FALSE, error));
+}
+
+static gboolean
+prepare_plan(Plan *plan, GError **error)
+{
+  plan->n_series = panel_get_n_series(plan->options->panel);
+  plan->n_models = plan->options->models->len;
+  plan->issues = issue_list_new();
+  plan->order = order_series(plan->options->panel);
+  plan->n_left = g_new(_Atomic guint32, plan->n_series);
+  for (gsize i = 0; i < plan->n_series; i++) {
+    atomic_init(&plan->n_left[i], (guint32)plan->n_models);
+  }
+  atomic_init(&plan->n_done, 0);
+  atomic_init(&plan->first_failure, G_MAXSIZE);
+  make_members(plan);
+  return make_tables(plan, error);
+}
+
+static gboolean
+has_global_members(const Plan *plan)
+{
+  for (gsize i = 0; i < plan->n_models; i++) {
+    if (member_is_global(plan->members[i])) {
+      return TRUE;
+    }
+  }
+  return plan->fallback != NULL && member_is_global(plan->fallback);
+}
+
+// Under fail_fast, what other threads finished behind the first failure is not handed out: the
+// result does not depend on how far they got. Returns whether all series are done.
+static gboolean
+mark_done(Plan *plan)
+{
+  const gsize first_failure = plan->first_failure;
+  gsize n_done = 0;
+  for (gsize k = 0; k < plan->n_series; k++) {
+    const gsize series = plan->order[k];
+    if (plan->n_left[series] == 0 && (k + 1) * plan->n_models - 1 <= first_failure) {
+      forecast_table_set_done(plan->table, series);
+      n_done++;
+    } else if (plan->options->fail_fast && k != first_failure / plan->n_models) {
+      issue_list_drop_series(plan->issues, series);
+    }
+  }
+  return n_done == plan->n_series;
+}
+
+static gboolean
+run_plan(Plan *plan)
+{
+  const ForecastOptions *options = plan->options;
+  const gsize n_fits = (plan->n_models + 1) * (1 + CONFORMAL_GLOBAL_ORIGINS);
+  if (has_global_members(plan) &&
+      !pool_run(options->pool, n_fits, 1, plan_fit_global, plan, options->cancel)) {
+    return FALSE;
+  }
+  const gsize n_tasks = plan->n_series * plan->n_models;
+  (void)pool_run(options->pool, n_tasks, 1, plan_do_tasks, plan, options->cancel);
+  const gboolean is_complete = mark_done(plan);
+  if (options->combination != NULL) {
+    // What was done is combined even after a cancel: this is short.
+    (void)pool_run(options->pool, plan->n_series, 1, plan_combine, plan, NULL);
+  }
+  return is_complete;
+}
+
+gboolean
+forecast_run(const ForecastOptions *options, ForecastRun *run, GError **error)
+{
+  g_return_val_if_fail(options != NULL && run != NULL, FALSE);
+  g_return_val_if_fail(options->panel != NULL && options->pool != NULL, FALSE);
+  g_return_val_if_fail(options->models != NULL && options->models->len > 0, FALSE);
+  g_return_val_if_fail(error == NULL || *error == NULL, FALSE);
+
+  if (!check_options(options, error)) {
+    return FALSE;
+  }
+  g_autoptr(CoverageSet) coverages = coverage_set_new(options->levels, error);
+  if (coverages == NULL) {
+    return FALSE;
+  }
+  g_auto(Plan) plan = { .options = options, .coverages = coverages };
+  if (!prepare_plan(&plan, error)) {
+    return FALSE;
+  }
+  const gboolean is_complete = run_plan(&plan);
+  issue_list_sort(plan.issues);
+  if (plan.members_table == plan.table) {
+    plan.members_table = NULL;
+  }
+  *run = (ForecastRun){
+    .cancelled = !is_complete,
+    .table = g_steal_pointer(&plan.table),
+    .issues = g_steal_pointer(&plan.issues),
+  };
+  return TRUE;
+}
+
+void
+forecast_run_clear(ForecastRun *run)
+{
+  g_clear_pointer(&run->table, forecast_table_free);
+  g_clear_pointer(&run->issues, issue_list_free);
+}
