@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run/conformal.h"
 
+#include "pool/stream.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,8 +72,12 @@ collect_origin(const Conformal *conformal,
   const SeriesView *view = series_view_new(conformal->panel, index, length - cut,
                                            conformal->seasons, conformal->n_seasons, call->arena);
   const MemberOutput output = { .horizon = layout->n_steps, .mean = forecast };
+  const guint64 seed = call->context.seed;
+  const guint64 parts[] = { seed, origin + 1 };
+  call->context.seed = stream_key(parts, G_N_ELEMENTS(parts));
   const plugcast_status status =
       member_forecast(conformal->member, origin + 1, view, worker_index, call, &output);
+  call->context.seed = seed;
   if (status != PLUGCAST_OK) {
     return status;
   }
@@ -222,8 +228,11 @@ conformal_run(
     const Conformal *conformal, gsize index, guint worker_index, Call *call, double *half_widths)
 {
   const ArenaMark mark = arena_mark(call->arena);
+  const CallLog log = call->log;
+  call->log = NULL; // what a plugin says at earlier origins would be said again for each
   const plugcast_status status =
       collect_and_write(conformal, index, worker_index, call, half_widths);
+  call->log = log;
   arena_rewind(call->arena, mark);
   return status;
 }

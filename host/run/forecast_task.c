@@ -49,7 +49,7 @@ report(const Task *task, IssueOutcome outcome, plugcast_status status, const cha
     .model = task->model,
     .outcome = outcome,
     .status = status,
-    .model_label = label_of(plan, task->model),
+    .model_label = task->model < plan->n_models ? label_of(plan, task->model) : "ensemble",
     .fallback_label = outcome == ISSUE_FELL_BACK ? label_of(plan, plan->n_models) : NULL,
     .message = (char *)(gsize)message,
   };

@@ -254,7 +254,7 @@ check_fence(const double *values, gsize n_values, gsize horizon, const char *nam
   case PLUGCAST_OK:
     return status;
   case PLUGCAST_OVERRUN:
-    return refuse(call, status, "wrote outside of its %s buffer", name);
+    return refuse(call, status, "wrote outside of the buffer of %s", name);
   case PLUGCAST_UNWRITTEN:
     return refuse(call, status, "left %s of step %" G_GSIZE_FORMAT " unwritten", name,
                   where % horizon + 1);

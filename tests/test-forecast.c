@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: MIT
+#include "run-fixture.h"
+
+#include <math.h>
+
+// Three series of eight values; the last values are 8, 18 and 28.
+static const char rows[] = "good1,1,1\ngood1,2,2\ngood1,3,3\ngood1,4,4\n"
+                           "good1,5,5\ngood1,6,6\ngood1,7,7\ngood1,8,8\n"
+                           "bad,1,11\nbad,2,12\nbad,3,13\nbad,4,14\n"
+                           "bad,5,15\nbad,6,16\nbad,7,17\nbad,8,18\n"
+                           "good2,1,21\ngood2,2,22\ngood2,3,23\ngood2,4,24\n"
+                           "good2,5,25\ngood2,6,26\ngood2,7,27\ngood2,8,28\n";
+
+static const double last_values[] = { 8, 18, 28 };
+
+static void
+run(const ForecastOptions *options, ForecastRun *out)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_true(forecast_run(options, out, &error));
+  g_assert_no_error(error);
+}
+
+static void
+assert_last_values(ForecastTable *table, gsize model)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(last_values); i++) {
+    const double *mean = forecast_table_get_mean(table, model, i);
+    g_assert_true(forecast_table_is_done(table, i));
+    for (gsize h = 0; h < forecast_table_get_horizon(table); h++) {
+      g_assert_cmpfloat(mean[h], ==, last_values[i]);
+    }
+  }
+}
+
+typedef struct {
+  const char *model;
+  const char *issues; // what is said of series `bad`, after "bad MODEL "
+} Fault;
+
+static const Fault faults[] = {
+  { "leave_unwritten",
+    "fell back output not written repeat_last: left the forecast of step 2 unwritten\n" },
+  { "write_infinity", "fell back output not finite repeat_last: the forecast of step 2 is inf\n" },
+  { "write_behind",
+    "fell back output overrun repeat_last: wrote outside of the buffer of the forecast\n" },
+  { "write_status_behind",
+    "fell back output overrun repeat_last: wrote outside of its status buffer\n" },
+  { "fail_with_message", "fell back numeric failure repeat_last: no minimum found\n" },
+  { "fail_silently", "fell back bad input repeat_last: forecast() failed: bad input\n" },
+  { "answer_nonsense",
+    "fell back failed repeat_last: forecast() answered the unknown status -7\n" },
+  { "give_up", "fell back failed repeat_last: forecast() gave up although nobody asked it to\n" },
+  { "flush_subnormals", "note ok -: changed the floating-point mode, which was put back\n" },
+  { "talk", "note ok -: one bad value\n" },
+  { "local_last", "" },
+  { "serial_last", "" },
+};
+
+static void
+check_fault(gconstpointer data)
+{
+  const Fault *fault = data;
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, fault->model);
+  run_fixture_set_fallback(&fixture, &options, "repeat_last");
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  assert_last_values(result.table, 0);
+  g_autofree char *expected = *fault->issues == '\0'
+                                  ? g_strdup("")
+                                  : g_strdup_printf("bad %s %s", fault->model, fault->issues);
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==, expected);
+  g_assert_false(result.cancelled);
+}
+
+static void
+check_without_fallback(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==, "bad fail_with_message failed numeric failure -: no minimum found\n");
+  g_assert_true(isnan(forecast_table_get_mean(result.table, 0, 1)[0]));
+  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 2)[0], ==, 28);
+}
+
+static void
+check_fallback_that_fails(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "bad,1,1\nbad,2,2\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
+  run_fixture_set_fallback(&fixture, &options, "repeat_last");
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "bad fail_with_message failed numeric failure -: no minimum found; fallback "
+                  "repeat_last: 2 values, needs 4\n");
+}
+
+static void
+check_refused_series(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "short,1,1\ngap,1,1\ngap,2,\ngap,3,3\ngap,4,4\ngap,5,5\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "repeat_last");
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "short repeat_last failed too short -: 1 values, needs 4\n"
+                  "gap repeat_last failed unsupported -: 1 of 5 values are missing, and the model "
+                  "takes none\n");
+}
+
+static void
+check_long_horizon(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,1\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
+  options.horizon = 25;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "a talk failed unsupported -: horizon 25 is beyond the model's longest, 24\n");
+}
+
+static void
+check_refused_parameter(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,1\na,2,1\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "local_last(offset=2000)");
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==, "a local_last(offset=2000) failed bad argument -: offset too large\n");
+}
+
+static void
+check_conformal(void)
+{
+  static const char *const levels[] = { "80", "95", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
+  options.levels = levels;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  // Every series rises by one a step, so the error of the last value at step h is h, at each of the
+  // origins: the scale is h, every score is 1, both levels take it.
+  for (gsize i = 0; i < 3; i++) {
+    const double *mean = forecast_table_get_mean(result.table, 0, i);
+    for (gsize level = 0; level < 2; level++) {
+      const double *lower = forecast_table_get_lower(result.table, 0, level, i);
+      const double *upper = forecast_table_get_upper(result.table, 0, level, i);
+      for (gsize h = 0; h < 3; h++) {
+        g_assert_cmpfloat_with_epsilon(upper[h] - mean[h], (double)h + 1, 1e-12);
+        g_assert_cmpfloat_with_epsilon(mean[h] - lower[h], (double)h + 1, 1e-12);
+      }
+    }
+  }
+}
+
+static void
+check_no_interval(void)
+{
+  static const char *const levels[] = { "80", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,7\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
+  options.levels = levels;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "a talk no interval too short -: no interval: the series is too short to measure "
+                  "errors on\n");
+  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 0)[2], ==, 7);
+  g_assert_true(isnan(forecast_table_get_lower(result.table, 0, 0, 0)[0]));
+}
+
+static void
+check_crossing_quantiles(void)
+{
+  static const char *const levels[] = { "50", "90", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "cross_quantiles");
+  options.levels = levels;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_assert_cmpfloat_with_epsilon(forecast_table_get_lower(result.table, 0, 1, 0)[2], 8 - 0.95,
+                                 1e-12);
+  g_assert_cmpfloat_with_epsilon(forecast_table_get_lower(result.table, 0, 0, 0)[2], 8 - 0.75,
+                                 1e-12);
+  g_assert_cmpfloat_with_epsilon(forecast_table_get_upper(result.table, 0, 1, 0)[2], 8 - 0.05,
+                                 1e-12);
+}
+
+static void
+check_global(void)
+{
+  static const char *const levels[] = { "80", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 16);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "global_mean(offset=1)");
+  options.levels = levels;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_assert_cmpuint(issue_list_get_length(result.issues), ==, 0);
+  for (gsize i = 0; i < 3; i++) {
+    g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, i)[0], ==, 19);
+    g_assert_cmpfloat(forecast_table_get_upper(result.table, 0, 0, i)[0], >=, 19);
+  }
+}
+
+static void
+check_global_that_cannot_be_fitted(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,-1\na,2,1\nb,1,1\nb,2,5\n", 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "global_mean");
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "a global_mean failed not fitted -: the model could not be fitted on the data "
+                  "set: starts below zero\n"
+                  "b global_mean failed not fitted -: the model could not be fitted on the data "
+                  "set: starts below zero\n");
+}
+
+static void
+check_ensemble(void)
+{
+  static const char *const levels[] = { "80", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options =
+      run_fixture_options(&fixture, "local_last,local_last(offset=6),fail_with_message");
+  g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
+  options.combination = &combination;
+  options.levels = levels;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "bad fail_with_message left out numeric failure -: no minimum found\n");
+  g_assert_cmpuint(forecast_table_get_n_models(result.table), ==, 1);
+  g_assert_cmpstr(forecast_table_get_column_name(result.table, 0), ==, "ensemble");
+  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 0)[1], ==, 10);
+  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 1)[1], ==, 21);
+  g_assert_cmpfloat(forecast_table_get_upper(result.table, 0, 0, 1)[1], >, 21);
+}
+
+static void
+check_ensemble_with_members(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options =
+      run_fixture_options(&fixture, "local_last,local_last(offset=6)");
+  g_auto(Combination) combination = { .kind = COMBINATION_MEDIAN };
+  options.combination = &combination;
+  options.keep_members = TRUE;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  g_assert_cmpuint(forecast_table_get_n_columns(result.table), ==, 3);
+  g_assert_cmpfloat(forecast_table_get_column(result.table, 0, 2)[0], ==, 28);
+  g_assert_cmpfloat(forecast_table_get_column(result.table, 1, 2)[0], ==, 34);
+  g_assert_cmpfloat(forecast_table_get_column(result.table, 2, 2)[0], ==, 31);
+}
+
+static void
+check_ensemble_without_members(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options =
+      run_fixture_options(&fixture, "fail_with_message,leave_unwritten");
+  run_fixture_set_fallback(&fixture, &options, "repeat_last");
+  g_auto(Combination) combination = { .kind = COMBINATION_MEDIAN };
+  options.combination = &combination;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+
+  assert_last_values(result.table, 0);
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "bad fail_with_message left out numeric failure -: no minimum found\n"
+                  "bad leave_unwritten left out output not written -: left the forecast of step 2 "
+                  "unwritten\n"
+                  "bad ensemble fell back failed repeat_last: all members failed\n");
+}
+
+static void
+check_seeds(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  double seeds[2][3];
+  for (gsize k = 0; k < 2; k++) {
+    g_auto(ForecastOptions) options =
+        run_fixture_options(&fixture, k == 0 ? "show_seed" : "talk,local_last,show_seed");
+    options.seed = 42;
+    g_auto(ForecastRun) result = { 0 };
+    run(&options, &result);
+    for (gsize i = 0; i < 3; i++) {
+      seeds[k][i] = forecast_table_get_mean(result.table, k == 0 ? 0 : 2, i)[0];
+    }
+  }
+  g_assert_cmpmem(seeds[0], sizeof seeds[0], seeds[1], sizeof seeds[1]);
+  g_assert_cmpfloat(seeds[0][0], !=, seeds[0][1]);
+
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "show_seed");
+  options.seed = 43;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 0)[0], !=, seeds[0][0]);
+}
+
+// 300 series of rising length, each seventh of them `bad…`.
+static char *
+make_many_rows(void)
+{
+  GString *text = g_string_new(NULL);
+  for (int i = 0; i < 300; i++) {
+    for (int t = 0; t < 5 + i % 40; t++) {
+      g_string_append_printf(text, "%s%d,%d,%d\n", i % 7 == 3 ? "bad" : "good", i, t + 1,
+                             (i * 31 + t * t) % 97);
+    }
+  }
+  return g_string_free(text, FALSE);
+}
+
+static GString *
+describe(const RunFixture *fixture, ForecastRun *result)
+{
+  GString *text = g_string_new(NULL);
+  for (gsize i = 0; i < panel_get_n_series(fixture->panel); i++) {
+    const gboolean is_done = forecast_table_is_done(result->table, i);
+    g_string_append_printf(text, "%" G_GSIZE_FORMAT " %d\n", i, is_done);
+    for (gsize c = 0; is_done && c < forecast_table_get_n_columns(result->table); c++) {
+      const double *column = forecast_table_get_column(result->table, c, i);
+      g_string_append_len(text, (const char *)column, (gssize)(3 * sizeof *column));
+    }
+  }
+  g_autofree char *issues = run_fixture_describe_issues(fixture, result);
+  g_string_append(text, issues);
+  return text;
+}
+
+static GString *
+run_with_threads(const char *many_rows, guint n_threads, gboolean fail_fast)
+{
+  static const char *const levels[] = { "80", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, many_rows, n_threads);
+  g_auto(ForecastOptions) options = run_fixture_options(
+      &fixture, "talk,fail_with_message,global_mean,serial_last,local_last(offset=1),show_seed");
+  run_fixture_set_fallback(&fixture, &options, "repeat_last");
+  options.levels = levels;
+  options.fail_fast = fail_fast;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+  g_assert_cmpint(result.cancelled, ==, fail_fast);
+  return describe(&fixture, &result);
+}
+
+static void
+check_threads(gconstpointer data)
+{
+  const gboolean fail_fast = GPOINTER_TO_INT(data);
+  g_autofree char *many_rows = make_many_rows();
+  g_autoptr(GString) alone = run_with_threads(many_rows, 1, fail_fast);
+  g_assert_nonnull(strstr(alone->str, "no minimum found"));
+  static const guint counts[] = { 2, 4, 16 };
+  for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
+    g_autoptr(GString) together = run_with_threads(many_rows, counts[i], fail_fast);
+    g_assert_cmpmem(alone->str, alone->len, together->str, together->len);
+  }
+}
+
+static void
+check_cancelled_before(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
+  g_autoptr(PoolCancel) cancel = pool_cancel_new();
+  pool_cancel_trigger(cancel);
+  options.cancel = cancel;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+  g_assert_true(result.cancelled);
+  g_assert_false(forecast_table_is_done(result.table, 0));
+}
+
+static void
+check_cancelled_during(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "wait_for_stop");
+  run_fixture_set_fallback(&fixture, &options, "repeat_last");
+  g_autoptr(PoolCancel) cancel = pool_cancel_new();
+  pool_cancel_set_deadline(cancel, g_get_monotonic_time() + 20000);
+  options.cancel = cancel;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+  g_assert_true(result.cancelled);
+  g_assert_false(forecast_table_is_done(result.table, 1));
+  g_assert_cmpuint(issue_list_get_length(result.issues), ==, 0);
+}
+
+static void
+count_progress(gsize n_done, gsize n_tasks, gpointer data)
+{
+  gsize *most = data;
+  g_assert_cmpuint(n_done, <=, n_tasks);
+  *most = MAX(*most, n_done);
+}
+
+static void
+check_progress(void)
+{
+  gsize most = 0;
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk,local_last");
+  options.progress = count_progress;
+  options.progress_data = &most;
+  g_auto(ForecastRun) result = { 0 };
+  run(&options, &result);
+  g_assert_cmpuint(most, ==, 6);
+}
+
+static void
+check_horizon_zero(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
+  options.horizon = 0;
+  g_autoptr(GError) error = NULL;
+  ForecastRun result = { 0 };
+  g_assert_false(forecast_run(&options, &result, &error));
+  g_assert_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION);
+  g_assert_cmpstr(error->message, ==, "horizon 0 (at least 1)");
+  g_assert_null(result.table);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+    g_autofree char *path = g_strdup_printf("/forecast/survives/%s", faults[i].model);
+    g_test_add_data_func(path, &faults[i], check_fault);
+  }
+  g_test_add_func("/forecast/failure/without-fallback-is-missing", check_without_fallback);
+  g_test_add_func("/forecast/failure/of-fallback-names-both", check_fallback_that_fails);
+  g_test_add_func("/forecast/refuses/short-and-missing", check_refused_series);
+  g_test_add_func("/forecast/refuses/long-horizon", check_long_horizon);
+  g_test_add_func("/forecast/refuses/parameter-by-plugin", check_refused_parameter);
+  g_test_add_func("/forecast/rejects/horizon-zero", check_horizon_zero);
+  g_test_add_func("/forecast/interval/conformal-from-errors", check_conformal);
+  g_test_add_func("/forecast/interval/too-short-is-said", check_no_interval);
+  g_test_add_func("/forecast/interval/quantiles-do-not-cross", check_crossing_quantiles);
+  g_test_add_func("/forecast/global/fitted-once-on-all", check_global);
+  g_test_add_func("/forecast/global/failed-fit-is-told", check_global_that_cannot_be_fitted);
+  g_test_add_func("/forecast/ensemble/leaves-failed-members-out", check_ensemble);
+  g_test_add_func("/forecast/ensemble/keeps-members", check_ensemble_with_members);
+  g_test_add_func("/forecast/ensemble/without-members-falls-back", check_ensemble_without_members);
+  g_test_add_func("/forecast/seed/of-series-and-model-alone", check_seeds);
+  g_test_add_data_func("/forecast/threads/same-bits", GINT_TO_POINTER(FALSE), check_threads);
+  g_test_add_data_func("/forecast/threads/same-first-failure", GINT_TO_POINTER(TRUE),
+                       check_threads);
+  g_test_add_func("/forecast/cancel/before-does-nothing", check_cancelled_before);
+  g_test_add_func("/forecast/cancel/during-keeps-what-was-done", check_cancelled_during);
+  g_test_add_func("/forecast/progress/reaches-all-tasks", check_progress);
+  return g_test_run();
+}
