@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run/issue.h"
 
+#include "data/csv_field.h"
+#include "data/output.h"
 #include "plugin/call.h"
 
 #include <string.h>
@@ -126,23 +128,6 @@ issue_outcome_to_string(IssueOutcome outcome)
 }
 
 static void
-append_cell(GString *text, const char *cell)
-{
-  if (strpbrk(cell, ",\"\r\n") == NULL) {
-    g_string_append(text, cell);
-    return;
-  }
-  g_string_append_c(text, '"');
-  for (const char *at = cell; *at != '\0'; at++) {
-    if (*at == '"') {
-      g_string_append_c(text, '"');
-    }
-    g_string_append_c(text, *at);
-  }
-  g_string_append_c(text, '"');
-}
-
-static void
 append_row(GString *text, const Issue *issue, const Panel *panel)
 {
   const char *cells[] = {
@@ -154,7 +139,7 @@ append_row(GString *text, const Issue *issue, const Panel *panel)
     issue->message,
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cells); i++) {
-    append_cell(text, cells[i]);
+    csv_field_append(text, cells[i]);
     g_string_append_c(text, i + 1 < G_N_ELEMENTS(cells) ? ',' : '\n');
   }
 }
@@ -163,11 +148,12 @@ gboolean
 issue_list_write(const IssueList *list, const Panel *panel, const char *path, GError **error)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  append_cell(text, panel_get_id_name(panel));
+  csv_field_append(text, panel_get_id_name(panel));
   g_string_append(text, ",model,outcome,status,fallback,message\n");
   for (gsize i = 0; i < issue_list_get_length(list); i++) {
     append_row(text, issue_list_get(list, i), panel);
   }
-  return g_file_set_contents_full(path, text->str, (gssize)text->len,
-                                  G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  g_autoptr(Output) output = output_new_for_file(path, error);
+  return output != NULL && output_write(output, text->str, text->len, error) &&
+         output_finish(output, error);
 }

@@ -55,8 +55,10 @@ gsize issue_list_count(const IssueList *list, IssueOutcome outcome);
 const char *issue_outcome_to_string(IssueOutcome outcome);
 
 /**
- * Writes all as CSV, `unique_id,model,outcome,status,fallback,message`, to a temporary name that is
- * then renamed.
+ * Writes all as CSV, `unique_id,model,outcome,status,fallback,message`; the file appears under its
+ * name when it is complete.
+ *
+ * Returns: TRUE, or FALSE with @error in G_IO_ERROR.
  */
 gboolean issue_list_write(const IssueList *list,
                           const Panel *panel,
