@@ -155,7 +155,8 @@ leave(Member *member, const Call *call)
 static plugcast_status
 make_ready(Member *member, Slot *slot, Call *call)
 {
-  if (slot->is_ready) {
+  if (slot->is_ready || !component_has_create(member->component)) {
+    slot->is_ready = TRUE;
     return PLUGCAST_OK;
   }
   call_reset(call);
