@@ -34,6 +34,8 @@ group_describe(const IssueGroup *group, gsize n_series)
   case ISSUE_FELL_BACK:
     return g_strdup_printf("%s fell back to %s with %s", count, issue->fallback_label,
                            issue->model_label);
+  case ISSUE_LEFT_OUT:
+    return g_strdup_printf("%s were combined without %s", count, issue->model_label);
   case ISSUE_FAILED:
     return g_strdup_printf("%s failed with %s", count, issue->model_label);
   case ISSUE_NO_INTERVAL:
@@ -105,6 +107,7 @@ report_add_counts(const ForecastReport *report, JsonText *json)
   json_text_add_integer(json, "n_rows", (gint64)(n_done * horizon));
   json_text_add_integer(json, "horizon", (gint64)horizon);
   json_text_add_integer(json, "n_fell_back", (gint64)issue_list_count(issues, ISSUE_FELL_BACK));
+  json_text_add_integer(json, "n_left_out", (gint64)issue_list_count(issues, ISSUE_LEFT_OUT));
   json_text_add_integer(json, "n_failed", (gint64)issue_list_count(issues, ISSUE_FAILED));
   json_text_add_integer(json, "n_no_interval", (gint64)issue_list_count(issues, ISSUE_NO_INTERVAL));
 }
