@@ -8,6 +8,7 @@
 
 enum {
   VIEW_GREATEST_WIDTH = 120,
+  VIEW_NOTE_INDENT = 8,
   VIEW_LABEL_WIDTH = 14, // of "Determinism:" and a gap
 };
 
@@ -53,59 +54,56 @@ plugin_view_get_determinism(const Component *component)
   }
 }
 
+/** Names the plugin and where it is from, then its components below. */
 static void
-list_add_entry(TextTable *table, const RegistryEntry *entry)
+list_append_plugin(const RegistryEntry *entry, gsize width, GString *out)
 {
+  g_string_append_printf(out, "%s %s (%s: %s)\n", plugin_get_name(entry->plugin),
+                         plugin_get_version(entry->plugin), entry->origin, entry->path);
+  if (entry->shadowed_by != NULL) {
+    g_string_append_printf(out, "  shadowed by %s\n", entry->shadowed_by);
+  }
+  g_autoptr(TextTable) table = text_table_new();
+  text_table_add_column(table, "  NAME", TEXT_TABLE_LEFT);
+  text_table_add_column(table, "KIND", TEXT_TABLE_LEFT);
+  text_table_add_column(table, "SUMMARY", TEXT_TABLE_LEFT);
   for (gsize i = 0; i < plugin_get_n_components(entry->plugin); i++) {
     const Component *component = plugin_get_component(entry->plugin, i);
-    g_autofree char *summary =
-        entry->shadowed_by == NULL
-            ? g_strdup(component_get_summary(component))
-            : g_strdup_printf("(shadowed) %s", component_get_summary(component));
-    text_table_add_cell(table, component_get_name(component));
+    g_autofree char *name = g_strconcat("  ", component_get_name(component), NULL);
+    text_table_add_cell(table, name);
     text_table_add_cell(table, component_kind_to_string(component_get_kind(component)));
-    text_table_add_cell(table, plugin_get_name(entry->plugin));
-    text_table_add_cell(table, plugin_get_version(entry->plugin));
-    text_table_add_cell(table, entry->origin);
-    text_table_add_cell(table, summary);
+    text_table_add_cell(table, component_get_summary(component));
   }
+  g_autofree char *text = text_table_render(table, width);
+  g_string_append(out, text);
 }
 
 static void
-list_append_notes(const RegistryEntry *entry, GString *out)
+list_append_entry(const RegistryEntry *entry, gsize width, GString *out)
 {
-  if (entry->plugin == NULL) {
-    g_string_append_printf(out, "Refused: %s: %s\n", entry->path, entry->reason);
-  } else if (entry->shadowed_by != NULL) {
-    g_string_append_printf(out, "Shadowed: %s by %s\n", entry->path, entry->shadowed_by);
+  if (entry->plugin != NULL) {
+    list_append_plugin(entry, width, out);
+  } else {
+    g_string_append_printf(out, "refused (%s: %s)\n  ", entry->origin, entry->path);
+    text_wrap(out, entry->reason, 2, width);
+    g_string_append_c(out, '\n');
   }
   for (gsize i = 0; entry->notes != NULL && entry->notes[i] != NULL; i++) {
-    g_string_append_printf(out, "Note: %s: %s\n", entry->path, entry->notes[i]);
+    g_string_append(out, "  note: ");
+    text_wrap(out, entry->notes[i], VIEW_NOTE_INDENT, width);
+    g_string_append_c(out, '\n');
   }
+  g_string_append_c(out, '\n');
 }
 
 char *
 plugin_view_render_list(const Registry *registry, gsize n_entries, gsize width)
 {
-  const char *const headings[] = { "NAME", "KIND", "PLUGIN", "VERSION", "FROM", "SUMMARY" };
-  g_autoptr(TextTable) table = text_table_new();
-  for (gsize i = 0; i < G_N_ELEMENTS(headings); i++) {
-    text_table_add_column(table, headings[i], TEXT_TABLE_LEFT);
-  }
-  g_autoptr(GString) notes = g_string_new(NULL);
+  g_autoptr(GString) out = g_string_new(n_entries == 0 ? "no plugins\n\n" : "");
   for (gsize i = 0; i < n_entries; i++) {
-    const RegistryEntry *entry = registry_get_entry(registry, i);
-    if (entry->plugin != NULL) {
-      list_add_entry(table, entry);
-    }
-    list_append_notes(entry, notes);
+    list_append_entry(registry_get_entry(registry, i), MIN(width, VIEW_GREATEST_WIDTH), out);
   }
-  g_autofree char *text = text_table_render(table, MIN(width, VIEW_GREATEST_WIDTH));
-  g_autoptr(GString) out = g_string_new(text);
-  if (notes->len > 0) {
-    g_string_append_printf(out, "\n%s", notes->str);
-  }
-  g_string_append(out, "\nLooked in, first match wins:\n");
+  g_string_append(out, "Looked in, first match wins:\n");
   const char *const *folders = registry_get_search_path(registry);
   for (gsize i = 0; folders[i] != NULL; i++) {
     gboolean is_there = g_file_test(folders[i], G_FILE_TEST_EXISTS);
