@@ -86,6 +86,17 @@ offer_free(Offer *offer)
   g_free(offer);
 }
 
+gboolean
+offer_equal(const Offer *left, const Offer *right)
+{
+  if (right == NULL) {
+    return FALSE;
+  }
+  g_autoptr(GVariant) left_variant = g_variant_ref_sink(offer_to_variant(left));
+  g_autoptr(GVariant) right_variant = g_variant_ref_sink(offer_to_variant(right));
+  return g_variant_equal(left_variant, right_variant);
+}
+
 const char *
 offer_get_plugin_name(const Offer *offer)
 {

@@ -28,6 +28,9 @@ GVariant *offer_to_variant(const Offer *offer);
 void offer_free(Offer *offer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Offer, offer_free)
 
+/** @right: (nullable). */
+gboolean offer_equal(const Offer *left, const Offer *right);
+
 const char *offer_get_plugin_name(const Offer *offer);
 gboolean offer_has(const Offer *offer, guint32 kind, const char *name);
 

@@ -10,6 +10,9 @@ struct PluginFile {
   Offer *offer;   // (nullable)
   char *reason;   // (nullable)
   char **notes;
+  FileStamp stamp;        // of the file as it was recalled or loaded
+  gboolean is_lasting;    // what was found out holds until the file changes
+  gboolean is_from_cache; // and the cache knows it
 };
 
 PluginFile *
@@ -35,6 +38,32 @@ plugin_file_free(PluginFile *file)
   g_free(file->reason);
   g_free(file->path);
   g_free(file);
+}
+
+void
+plugin_file_recall(PluginFile *file, const PluginCache *cache)
+{
+  g_assert(file->state == PLUGIN_FILE_UNKNOWN);
+
+  Offer *offer = NULL;
+  if (!file_stamp_read(file->path, &file->stamp) ||
+      !plugin_cache_recall(cache, file->path, &file->stamp, &offer)) {
+    return;
+  }
+  // A file that the user named and that is not used gets its reason told, which takes a look.
+  if (offer != NULL || !file->is_named) {
+    file->state = PLUGIN_FILE_REMEMBERED;
+    file->offer = offer;
+    file->is_from_cache = TRUE;
+  }
+}
+
+void
+plugin_file_remember(const PluginFile *file, PluginCache *cache)
+{
+  if (file->is_lasting && !file->is_from_cache) {
+    plugin_cache_remember(cache, file->path, &file->stamp, file->offer);
+  }
 }
 
 static void
@@ -64,10 +93,23 @@ take_failure(PluginFile *file, const GError *error, GPtrArray *warnings)
   const gboolean is_foreign = g_error_matches(error, LOADER_ERROR, LOADER_ERROR_NOT_A_PLUGIN);
   file->state = is_foreign ? PLUGIN_FILE_NOT_A_PLUGIN : PLUGIN_FILE_REFUSED;
   file->reason = g_strdup(error->message);
+  file->is_from_cache = file->is_from_cache && file->offer == NULL;
+  g_clear_pointer(&file->offer, offer_free);
   if (file->is_named || g_error_matches(error, LOADER_ERROR, LOADER_ERROR_UNAVAILABLE)) {
     g_ptr_array_add(warnings,
                     g_strdup_printf("plugin %s is not used: %s", file->path, file->reason));
   }
+}
+
+static void
+take_offer(PluginFile *file)
+{
+  file->state = PLUGIN_FILE_LOADED;
+  Offer *offer = offer_new_from_plugin(file->plugin);
+  // A cache that was wrong about an unchanged file gets written anew.
+  file->is_from_cache = file->is_from_cache && offer_equal(offer, file->offer);
+  offer_free(file->offer);
+  file->offer = offer;
 }
 
 gboolean
@@ -76,18 +118,22 @@ plugin_file_load(PluginFile *file, Loader *loader, GPtrArray *warnings)
   if (file->state > PLUGIN_FILE_REMEMBERED) {
     return file->plugin != NULL;
   }
+  FileStamp before = { 0 };
+  const gboolean is_there = file_stamp_read(file->path, &before);
+  file->is_from_cache = file->is_from_cache && file_stamp_equal(&before, &file->stamp);
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) changes = NULL;
   file->plugin = loader_load(loader, file->path, &changes, &error);
   take_notes(file, changes, warnings);
-  g_clear_pointer(&file->offer, offer_free);
   if (file->plugin == NULL) {
     take_failure(file, error, warnings);
-    return FALSE;
+  } else {
+    take_offer(file);
   }
-  file->state = PLUGIN_FILE_LOADED;
-  file->offer = offer_new_from_plugin(file->plugin);
-  return TRUE;
+  file->is_lasting = is_there && file_stamp_read(file->path, &file->stamp) &&
+                     file_stamp_equal(&before, &file->stamp) &&
+                     !g_error_matches(error, LOADER_ERROR, LOADER_ERROR_UNAVAILABLE);
+  return file->plugin != NULL;
 }
 
 PluginFileState

@@ -3,6 +3,7 @@
 
 #include "plugin/loader.h"
 #include "plugin/offer.h"
+#include "plugin/plugin_cache.h"
 #include "plugin/search_path.h"
 
 #include <glib.h>
@@ -14,7 +15,7 @@ typedef struct PluginFile PluginFile;
 
 typedef enum {
   PLUGIN_FILE_UNKNOWN,      // nothing yet
-  PLUGIN_FILE_REMEMBERED,   // what it offers is remembered from an earlier run
+  PLUGIN_FILE_REMEMBERED,   // what it offers, or that it offers nothing, is known from earlier runs
   PLUGIN_FILE_LOADED,       // it is in use
   PLUGIN_FILE_NOT_A_PLUGIN, // a library of another kind
   PLUGIN_FILE_REFUSED,      // a plugin, or a file that was named, which cannot be used
@@ -25,6 +26,12 @@ PluginFile *plugin_file_new(const SearchFile *place);
 
 void plugin_file_free(PluginFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PluginFile, plugin_file_free)
+
+/** Takes what @cache knows about it, when the file is still the same. */
+void plugin_file_recall(PluginFile *file, const PluginCache *cache);
+
+/** Gives @cache what became of loading it, as far as that depends on the file alone. */
+void plugin_file_remember(const PluginFile *file, PluginCache *cache);
 
 /**
  * Loads it, unless that was tried before.

@@ -2,6 +2,7 @@
 #include "plugin/registry.h"
 
 #include "plugin/loader.h"
+#include "plugin/plugin_cache.h"
 #include "plugin/plugin_file.h"
 #include "plugin/search_path.h"
 #include "plugin/suggest.h"
@@ -13,6 +14,7 @@ struct Registry {
   pthread_mutex_t lock; // guards everything below
   SearchPath *search_path;
   Loader *loader;
+  PluginCache *cache;  // (nullable)
   GPtrArray *files;    // of PluginFile, in search order, then those named in lookups
   GArray *entries;     // of RegistryEntry, made by registry_load_all()
   GPtrArray *warnings; // of char
@@ -71,6 +73,18 @@ file_destroy(gpointer file)
   plugin_file_free(file);
 }
 
+static void
+add_files(Registry *registry)
+{
+  for (gsize i = 0; i < search_path_get_n_files(registry->search_path); i++) {
+    PluginFile *file = plugin_file_new(search_path_get_file(registry->search_path, i));
+    if (registry->cache != NULL) {
+      plugin_file_recall(file, registry->cache);
+    }
+    g_ptr_array_add(registry->files, file);
+  }
+}
+
 Registry *
 registry_new(const RegistryOptions *options)
 {
@@ -83,11 +97,22 @@ registry_new(const RegistryOptions *options)
   registry->files = g_ptr_array_new_with_free_func(file_destroy);
   registry->entries = g_array_new(FALSE, TRUE, sizeof(RegistryEntry));
   registry->warnings = g_ptr_array_new_with_free_func(g_free);
-  for (gsize i = 0; i < search_path_get_n_files(registry->search_path); i++) {
-    g_ptr_array_add(registry->files,
-                    plugin_file_new(search_path_get_file(registry->search_path, i)));
+  if (!options->no_cache) {
+    g_autofree char *path = g_build_filename(g_get_user_cache_dir(), "plugcast", "plugins", NULL);
+    registry->cache = plugin_cache_new(path);
   }
+  add_files(registry);
   return registry;
+}
+
+// A cache that cannot be written is one that was never there; the user has nothing to do about it.
+static void
+save_cache(Registry *registry)
+{
+  for (guint i = 0; i < registry->files->len; i++) {
+    plugin_file_remember(g_ptr_array_index(registry->files, i), registry->cache);
+  }
+  plugin_cache_save(registry->cache, NULL);
 }
 
 void
@@ -96,6 +121,10 @@ registry_free(Registry *registry)
   if (registry == NULL) {
     return;
   }
+  if (registry->cache != NULL) {
+    save_cache(registry);
+  }
+  plugin_cache_free(registry->cache);
   loader_free(registry->loader);
   search_path_free(registry->search_path);
   g_ptr_array_unref(registry->files);

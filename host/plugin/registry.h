@@ -48,6 +48,7 @@ GQuark registry_error_quark(void);
 /** Returns: (transfer full): a registry; never fails: what cannot be read is in the listing. */
 Registry *registry_new(const RegistryOptions *options);
 
+/** Also writes the cache when there is news. Components go, shared objects stay. */
 void registry_free(Registry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Registry, registry_free)
 
