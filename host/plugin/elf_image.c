@@ -147,7 +147,7 @@ check_segments(const Reader *reader, GError **error)
       return FALSE;
     }
   }
-  if (header->e_shnum == 0) {
+  if (header->e_shnum == 0 || header->e_shoff == 0) {
     set_format_error(error, "it has no table of sections, so its symbols cannot be read");
     return FALSE;
   }

@@ -21,7 +21,9 @@ static const FloatModeBits vector_bits[] = {
   { 0x6000, 0x2000, "rounding is downward" },
   { 0x6000, 0x4000, "rounding is upward" },
   { 0x6000, 0x6000, "rounding is toward zero" },
-  { 0x1f80, 0x0000, "floating-point exceptions trap" },
+  { 0x0080, 0x0000, "invalid operations trap" },
+  { 0x0200, 0x0000, "divisions by zero trap" },
+  { 0x0400, 0x0000, "overflows trap" },
 };
 
 FloatMode

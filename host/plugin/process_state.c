@@ -104,10 +104,18 @@ mask_is_same(const sigset_t *left, const sigset_t *right)
   return TRUE;
 }
 
+// The C library sets a flag of its own, as the kernel's SA_RESTORER, in what it is given.
+static int
+get_flags(const struct sigaction *action)
+{
+  return action->sa_flags & (SA_NOCLDSTOP | SA_NOCLDWAIT | SA_NODEFER | SA_ONSTACK |
+                             (int)SA_RESETHAND | SA_RESTART | SA_SIGINFO);
+}
+
 static gboolean
 action_is_same(const struct sigaction *left, const struct sigaction *right)
 {
-  return left->sa_handler == right->sa_handler && left->sa_flags == right->sa_flags &&
+  return left->sa_handler == right->sa_handler && get_flags(left) == get_flags(right) &&
          mask_is_same(&left->sa_mask, &right->sa_mask);
 }
 

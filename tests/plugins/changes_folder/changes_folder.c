@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+#include <unistd.h>
+
+__attribute__((constructor)) static void
+meddle(void)
+{
+  if (chdir("/") != 0) {
+    _exit(1);
+  }
+}
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = PLUGCAST_HEADER(1),
+  SOUND_PLUGIN,
+};

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+#include <signal.h>
+
+__attribute__((constructor)) static void
+meddle(void)
+{
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = PLUGCAST_HEADER(1),
+  SOUND_PLUGIN,
+};

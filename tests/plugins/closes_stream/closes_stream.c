@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+#include <unistd.h>
+
+__attribute__((constructor)) static void
+meddle(void)
+{
+  close(STDIN_FILENO);
+}
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = PLUGCAST_HEADER(1),
+  SOUND_PLUGIN,
+};

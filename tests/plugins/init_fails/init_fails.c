@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+static plugcast_status
+init(const plugcast_call *call, const plugcast_host *host)
+{
+  return plugcast_fail(call, PLUGCAST_FAILED, "no licence for this machine");
+}
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = PLUGCAST_HEADER(1),
+  SOUND_PLUGIN,
+  .init = init,
+};

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = {
+    .magic = PLUGCAST_MAGIC,
+    .byte_order = PLUGCAST_BYTE_ORDER,
+    .pointer_size = sizeof(void *),
+    .major = PLUGCAST_MAJOR,
+    .minor_needed = PLUGCAST_MINOR_BUILT + 1,
+    .struct_size = sizeof(plugcast_plugin),
+    .n_components = 1,
+  },
+  SOUND_PLUGIN,
+};

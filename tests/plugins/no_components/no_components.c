@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = {
+    .magic = PLUGCAST_MAGIC,
+    .byte_order = PLUGCAST_BYTE_ORDER,
+    .pointer_size = sizeof(void *),
+    .major = PLUGCAST_MAJOR,
+    .struct_size = sizeof(plugcast_plugin),
+  },
+  SOUND_PLUGIN,
+};
