@@ -10,44 +10,32 @@ typedef struct {
   gsize size;
 } Block;
 
+// No GArray: GLib hands the memory of its headers from thread to thread by a lock that no race
+// detector sees.
 struct Arena {
-  GArray *blocks; // of Block
-  gsize block;    // index of the one in use; may be blocks->len when there is none
-  gsize offset;   // bytes used of it
+  Block *blocks; // [n_blocks], owned
+  gsize n_blocks;
+  gsize block;  // index of the one in use; may be n_blocks when there is none
+  gsize offset; // bytes used of it
 };
-
-static Block *
-arena_get_block(const Arena *arena, gsize index)
-{
-  return &g_array_index(arena->blocks, Block, index);
-}
-
-static void
-block_clear(void *data)
-{
-  Block *block = data;
-  g_aligned_free(block->bytes);
-}
 
 // Each block is at least twice the last one, so that a few make room for any work.
 static void
 arena_add_block(Arena *arena, gsize n_bytes)
 {
   gsize size = MAX(n_bytes, LEAST_BLOCK_BYTES);
-  if (arena->blocks->len > 0) {
-    size = MAX(size, 2 * arena_get_block(arena, arena->blocks->len - 1)->size);
+  if (arena->n_blocks > 0) {
+    size = MAX(size, 2 * arena->blocks[arena->n_blocks - 1].size);
   }
-  Block block = { .bytes = g_aligned_alloc(size, 1, ALIGNMENT), .size = size };
-  g_array_append_val(arena->blocks, block);
+  arena->blocks = g_renew(Block, arena->blocks, arena->n_blocks + 1);
+  arena->blocks[arena->n_blocks++] =
+      (Block){ .bytes = g_aligned_alloc(size, 1, ALIGNMENT), .size = size };
 }
 
 Arena *
 arena_new(void)
 {
-  Arena *arena = g_new0(Arena, 1);
-  arena->blocks = g_array_new(FALSE, FALSE, sizeof(Block));
-  g_array_set_clear_func(arena->blocks, block_clear);
-  return arena;
+  return g_new0(Arena, 1);
 }
 
 void
@@ -56,7 +44,10 @@ arena_free(Arena *arena)
   if (arena == NULL) {
     return;
   }
-  g_clear_pointer(&arena->blocks, g_array_unref);
+  for (gsize i = 0; i < arena->n_blocks; i++) {
+    g_aligned_free(arena->blocks[i].bytes);
+  }
+  g_free(arena->blocks);
   g_free(arena);
 }
 
@@ -66,15 +57,15 @@ arena_take(Arena *arena, gsize n_bytes)
   g_assert(n_bytes <= G_MAXSIZE / 4);
 
   gsize size = (MAX(n_bytes, 1) + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-  while (arena->block < arena->blocks->len &&
-         arena_get_block(arena, arena->block)->size - arena->offset < size) {
+  while (arena->block < arena->n_blocks &&
+         arena->blocks[arena->block].size - arena->offset < size) {
     arena->block++;
     arena->offset = 0;
   }
-  if (arena->block == arena->blocks->len) {
+  if (arena->block == arena->n_blocks) {
     arena_add_block(arena, size);
   }
-  char *bytes = arena_get_block(arena, arena->block)->bytes + arena->offset;
+  char *bytes = arena->blocks[arena->block].bytes + arena->offset;
   arena->offset += size;
   return bytes;
 }
