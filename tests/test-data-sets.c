@@ -36,6 +36,10 @@ static const DataSet bundled_sets[] = {
   { "generated-half-hourly", "generated-half-hourly.csv", NULL, 48, 0, 0, 0 },
   { "generated-quarterly", "generated-quarterly.tsf", NULL, 8, 0, 0, 0 },
   { "generated-wide", "generated-wide.csv", NULL, 8, 0, 0, 0 },
+  { "sunspots", "sunspots.csv.gz", NULL, 24, 0, 0, 0 },
+  { "new-york-air", "new-york-air.csv", NULL, 14, 0, 0, 0 },
+  { "seatbelts", "seatbelts.csv", NULL, 12, 0, 0, 0 },
+  { "us-population", "us-population.csv", NULL, 3, 0, 0, 0 },
 };
 
 static const char models[] = "theta,dotm,naive,seasonal_naive,drift,mean,window_average,"
