@@ -11,11 +11,14 @@
 // A claim is at most left / (SHARES x threads) items. With one share, as guided schedules have it,
 // the first claim on two threads takes half of all items, which on falling costs is three quarters
 // of the work.
-#define SHARES 4
+#define SHARES 2
 
 // Claims grow until they take about this long: then a claim, of some 100 ns when others claim too,
 // costs less than a hundredth, and a run of costly items after cheap ones is still cut small.
 #define CLAIM_NS 16000
+
+// Towards the end claims shrink to this part of that time, not to single quick items.
+#define LAST_CLAIM_PART 16
 
 static int64_t
 clock_get_ns(void)
@@ -114,8 +117,9 @@ loop_claim(Loop *loop, gsize wish, gsize *begin, gsize *end)
     if (next >= n_items) {
       return FALSE;
     }
-    gsize share = MAX((n_items - next) / loop->n_shares, loop->job.grain);
-    size = MIN(MIN(wish, share), n_items - next);
+    gsize left = n_items - next;
+    gsize share = MAX(left / loop->n_shares, wish / LAST_CLAIM_PART);
+    size = MIN(MIN(wish, MAX(share, loop->job.grain)), left);
   } while (!atomic_compare_exchange_weak_explicit(&loop->next, &next, next + size,
                                                   memory_order_relaxed, memory_order_relaxed));
   *begin = next;

@@ -9,10 +9,20 @@
 // One bit each in a word. A loop that finds no place runs on its caller alone.
 #define N_PLACES 64
 
-// How long threads without work look for it before they sleep: waking one takes longer than that
-// anyway. They give way to other programs all the while after the first look.
+// How long a thread without work looks for it before it sleeps: about as long as waking it takes.
 #define LINGER_NS 50000
-#define LOOKS_A_YIELD 200
+
+// How long when one of its last waits was no longer than this: loops that come again and again find
+// it awake. It yields all the while, and sleeps as soon as a yield shows that another program wants
+// the processor, so the others do not pay for the longer look.
+#define PATIENT_LINGER_NS 3000000
+#define PATIENCE 2 // longer waits in a row until it gives up
+
+// How long it keeps the processor to itself in any case.
+#define SPIN_NS 20000
+
+#define LOOKS_A_YIELD 100
+#define YIELD_NS_ALONE 100000 // kernel threads take less, programs more
 
 struct PoolWorker {
   _Alignas(64) Pool *pool;
@@ -21,6 +31,8 @@ struct PoolWorker {
   Loop *loop;        // nullable: the innermost shared loop it works on
   PoolWorker *outer; // nullable: what this thread is in another pool, further down its stack
   _Atomic(unsigned) asleep_below; // while asleep: index of the next on the stack, 0 at its bottom
+  int64_t idle_since_ns;
+  int patience; // how many of the next waits may be long before it looks only briefly
 };
 
 typedef struct {
@@ -209,29 +221,57 @@ pool_has_news(const Pool *pool)
          atomic_load_explicit(&pool->is_closing, memory_order_relaxed);
 }
 
-// Returns: TRUE when there is something to do, FALSE when the time is up.
+// Returns: FALSE when somebody else had the processor meanwhile.
 static gboolean
-helper_linger(Pool *pool)
+processor_yield(void)
 {
-  int64_t until_ns = clock_get_ns() + LINGER_NS;
-  do {
+  int64_t before_ns = clock_get_ns();
+  g_thread_yield();
+  return clock_get_ns() - before_ns < YIELD_NS_ALONE;
+}
+
+// Returns: TRUE when there is something to do, FALSE when it is time to sleep.
+static gboolean
+helper_linger(const PoolWorker *worker)
+{
+  int64_t linger_ns = worker->patience > 0 ? PATIENT_LINGER_NS : LINGER_NS;
+  for (int64_t waited_ns = 0; waited_ns < linger_ns;
+       waited_ns = clock_get_ns() - worker->idle_since_ns) {
+    if (waited_ns > SPIN_NS && !processor_yield()) {
+      return FALSE;
+    }
     for (int i = 0; i < LOOKS_A_YIELD; i++) {
-      if (pool_has_news(pool)) {
+      if (pool_has_news(worker->pool)) {
         return TRUE;
       }
       processor_relax();
     }
-    g_thread_yield();
-  } while (clock_get_ns() < until_ns);
+  }
   return FALSE;
 }
 
-static gboolean
-helper_wait(Pool *pool)
+// Takes the next wait to be like the last ones.
+static void
+helper_learn(PoolWorker *worker)
 {
+  if (clock_get_ns() - worker->idle_since_ns < PATIENT_LINGER_NS) {
+    worker->patience = PATIENCE;
+  } else if (worker->patience > 0) {
+    worker->patience--;
+  }
+}
+
+static gboolean
+helper_wait(PoolWorker *worker)
+{
+  Pool *pool = worker->pool;
+  worker->idle_since_ns = clock_get_ns();
   atomic_fetch_add_explicit(&pool->n_lingering, 1, memory_order_relaxed);
-  gboolean has_news = helper_linger(pool);
+  gboolean has_news = helper_linger(worker);
   atomic_fetch_sub_explicit(&pool->n_lingering, 1, memory_order_relaxed);
+  if (has_news) {
+    helper_learn(worker);
+  }
   return has_news && !atomic_load_explicit(&pool->is_closing, memory_order_relaxed);
 }
 
@@ -255,10 +295,11 @@ helper_run(void *data, void *user_data)
   atomic_load_explicit(&pool->asleep, memory_order_acquire);
   for (PoolWorker *worker = data; worker != NULL; worker = helper_retire(worker)) {
     current_worker = worker;
+    helper_learn(worker);
     do {
       while (helper_help_any(worker)) {
       }
-    } while (helper_wait(pool));
+    } while (helper_wait(worker));
   }
   current_worker = NULL;
   atomic_fetch_add_explicit(&pool->n_gone, 1, memory_order_release);
@@ -306,7 +347,7 @@ pool_has_descendant(Loop *loop, void *data)
 static gboolean
 owner_linger(Pool *pool, Loop *loop)
 {
-  int64_t until_ns = clock_get_ns() + LINGER_NS;
+  int64_t since_ns = clock_get_ns();
   do {
     for (int i = 0; i < LOOKS_A_YIELD; i++) {
       if (!loop_is_shared(loop) || pool_find_descendant(pool, loop) != NULL) {
@@ -314,8 +355,7 @@ owner_linger(Pool *pool, Loop *loop)
       }
       processor_relax();
     }
-    g_thread_yield();
-  } while (clock_get_ns() < until_ns);
+  } while (processor_yield() && clock_get_ns() - since_ns < LINGER_NS);
   return FALSE;
 }
 
