@@ -238,9 +238,12 @@ choices_are_unique(const char *const *choices, gsize n_choices)
 static gboolean
 own_choices(plugcast_param *param, GStringChunk *strings, GPtrArray *arrays, GError **error)
 {
-  if (param->choices == NULL || param->n_choices == 0 || param->n_choices > DECLARATION_MAX_ITEMS) {
+  if (param->n_choices == 0 || param->n_choices > DECLARATION_MAX_ITEMS) {
     return param_fail(param, error, "it has %u choices, expected 1 to %d", param->n_choices,
                       DECLARATION_MAX_ITEMS);
+  }
+  if (param->choices == NULL) {
+    return param_fail(param, error, "it has %u choices, but their list is NULL", param->n_choices);
   }
   const char **choices = g_new0(const char *, param->n_choices);
   g_ptr_array_add(arrays, choices);

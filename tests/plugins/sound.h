@@ -12,6 +12,8 @@ sound_forecast(const plugcast_call *call,
                uint64_t n_series,
                const plugcast_forecast *out)
 {
+  (void)call;
+  (void)instance;
   for (uint64_t i = 0; i < n_series; i++) {
     for (uint64_t h = 0; h < out->horizon; h++) {
       out->mean[i * out->horizon + h] = series[i]->values[series[i]->n_values - 1];
