@@ -148,6 +148,18 @@ parse_boolean(const plugcast_param *param, const char *text, plugcast_value *val
   return refuse(param, error, "'%s' is neither yes nor no", text);
 }
 
+// @question: (transfer full) (nullable).
+static void
+append_question(GError **error, char *question)
+{
+  if (question != NULL && error != NULL) {
+    char *message = g_strdup_printf("%s; %s", (*error)->message, question);
+    g_free((*error)->message);
+    (*error)->message = message;
+  }
+  g_free(question);
+}
+
 static gboolean
 parse_choice(const plugcast_param *param, const char *text, plugcast_value *value, GError **error)
 {
@@ -160,9 +172,9 @@ parse_choice(const plugcast_param *param, const char *text, plugcast_value *valu
     g_ptr_array_add(names, (gpointer)(guintptr)param->choices[i]);
   }
   g_ptr_array_add(names, NULL);
-  g_autofree char *question = suggest_similar(text, (const char *const *)names->pdata);
-  return refuse(param, error, "'%s' is no choice%s%s", text, question == NULL ? "" : ", ",
-                question == NULL ? "" : question);
+  refuse(param, error, "'%s' is no choice", text);
+  append_question(error, suggest_similar(text, (const char *const *)names->pdata));
+  return FALSE;
 }
 
 static gboolean
@@ -297,12 +309,11 @@ set_unknown_error(const Parameters *parameters, const char *name, GError **error
     g_ptr_array_add(names, (gpointer)(guintptr)param->name);
   }
   g_ptr_array_add(names, NULL);
-  g_autofree char *question = suggest_similar(name, (const char *const *)names->pdata);
   g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
   g_set_error(error, PARAMETERS_ERROR, PARAMETERS_ERROR_UNKNOWN,
-              "'%s' has no parameter '%s'%s%s; it has %s",
-              component_get_name(parameters->component), name, question == NULL ? "" : ", ",
-              question == NULL ? "" : question, list[0] == '\0' ? "none" : list);
+              "'%s' has no parameter '%s'; it has %s", component_get_name(parameters->component),
+              name, list[0] == '\0' ? "none" : list);
+  append_question(error, suggest_similar(name, (const char *const *)names->pdata));
   return FALSE;
 }
 
