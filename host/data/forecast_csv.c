@@ -54,12 +54,15 @@ put_rows(gconstpointer shared,
 {
   const char separator = ((const Shared *)shared)->separator;
   const gsize n_columns = forecast_table_get_n_columns(table);
-  g_autoptr(GString) start = g_string_new(NULL);
-  csv_field_append(start, panel_get_id(forecast_table_get_panel(table), index));
-  g_string_append_c(start, separator);
+  const gsize start = text->len;
+  csv_field_append(text, panel_get_id(forecast_table_get_panel(table), index));
+  g_string_append_c(text, separator);
+  const gsize start_length = text->len - start;
 
   for (gsize i = begin; i < end; i++) {
-    g_string_append_len(text, start->str, (gssize)start->len);
+    if (i > begin) {
+      forecast_encoder_append_again(text, start, start_length);
+    }
     forecast_encoder_append_time(table, index, i, text);
     for (gsize j = 0; j < n_columns; j++) {
       const double value = forecast_table_get_column(table, j, index)[i];

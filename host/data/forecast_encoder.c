@@ -4,6 +4,8 @@
 #include "data/decimal.h"
 #include "data/timestamp.h"
 
+#include <string.h>
+
 // Returns: room for @n_bytes behind the text, which keeps its length.
 static char *
 reserve(GString *text, gsize n_bytes)
@@ -12,6 +14,15 @@ reserve(GString *text, gsize n_bytes)
   g_string_set_size(text, length + n_bytes);
   text->len = length;
   return text->str + length;
+}
+
+void
+forecast_encoder_append_again(GString *text, gsize begin, gsize length)
+{
+  char *end = reserve(text, length + 1);
+  memcpy(end, text->str + begin, length);
+  end[length] = '\0';
+  text->len += length;
 }
 
 void

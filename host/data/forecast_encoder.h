@@ -32,6 +32,10 @@ extern const ForecastEncoder forecast_encoder_tsv;
 extern const ForecastEncoder forecast_encoder_json_lines;
 extern const ForecastEncoder forecast_encoder_text;
 
+/** Appends @length bytes of @text itself, those from @begin on: what a row has in common with the
+ * last. */
+void forecast_encoder_append_again(GString *text, gsize begin, gsize length);
+
 /** Appends the time stamp of one row as the panel's file writes it. */
 void forecast_encoder_append_time(const ForecastTable *table,
                                   gsize index,

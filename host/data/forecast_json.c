@@ -115,12 +115,16 @@ put_rows(gconstpointer data,
          GString *text)
 {
   const Shared *shared = data;
-  g_autoptr(GString) start = g_string_new(shared->before_id->str);
-  append_string(panel_get_id(forecast_table_get_panel(table), index), start);
-  g_string_append(start, shared->before_time->str);
+  const gsize start = text->len;
+  g_string_append(text, shared->before_id->str);
+  append_string(panel_get_id(forecast_table_get_panel(table), index), text);
+  g_string_append(text, shared->before_time->str);
+  const gsize start_length = text->len - start;
 
   for (gsize i = begin; i < end; i++) {
-    g_string_append_len(text, start->str, (gssize)start->len);
+    if (i > begin) {
+      forecast_encoder_append_again(text, start, start_length);
+    }
     append_time(shared, table, index, i, text);
     for (gsize j = 0; j < shared->before_values->len; j++) {
       const GString *key = g_ptr_array_index(shared->before_values, j);

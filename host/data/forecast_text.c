@@ -220,12 +220,15 @@ put_rows(gconstpointer data,
 {
   const Shared *shared = data;
   const gsize n_columns = forecast_table_get_n_columns(table);
-  g_autoptr(GString) start = g_string_new(NULL);
-  append_left(panel_get_id(forecast_table_get_panel(table), index), shared->id_width, start);
-  g_string_append(start, gap);
+  const gsize start = text->len;
+  append_left(panel_get_id(forecast_table_get_panel(table), index), shared->id_width, text);
+  g_string_append(text, gap);
+  const gsize start_length = text->len - start;
 
   for (gsize i = begin; i < end; i++) {
-    g_string_append_len(text, start->str, (gssize)start->len);
+    if (i > begin) {
+      forecast_encoder_append_again(text, start, start_length);
+    }
     const gsize time_begin = text->len;
     forecast_encoder_append_time(table, index, i, text);
     append_blanks(shared->time_width - (int)(text->len - time_begin), text);
