@@ -116,9 +116,9 @@ test_history_has_room(void)
   g_assert_cmpuint(chart_get_history_length(5, 18, 12, 80), ==, 5);
   g_assert_cmpuint(chart_get_history_length(500, 18, 12, 80), ==, 36);
   g_assert_cmpuint(chart_get_history_length(500, 6, 12, 80), ==, 36);
-  g_assert_cmpuint(chart_get_history_length(500, 1, 1, 80), ==, 12);
+  g_assert_cmpuint(chart_get_history_length(500, 1, 1, 80), ==, 24);
   g_assert_cmpuint(chart_get_history_length(5000, 100, 365, 80), ==, 60);
-  g_assert_cmpuint(chart_get_history_length(5000, 1000, 1, 80), ==, 12);
+  g_assert_cmpuint(chart_get_history_length(5000, 1000, 1, 80), ==, 24);
 }
 
 int

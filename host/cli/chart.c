@@ -10,6 +10,7 @@
 
 enum {
   CHART_LEAST_COLUMNS = 10,
+  CHART_LEAST_HISTORY = 24, // observations
   CHART_ROWS_PER_TICK = 3,
   CHART_MARGIN = 2, // " ┤" between label and plot
 };
@@ -287,7 +288,8 @@ chart_get_history_length(gsize n_values, gsize horizon, gsize season, gsize widt
 {
   // A forecast of a third of the chart, some seasons to compare it with, and no more points than
   // columns of dots.
-  gsize wanted = MAX(MAX(2 * horizon, 3 * season), 12);
-  gsize most = 2 * width > horizon + 12 ? 2 * width - horizon : 12;
+  gsize wanted = MAX(MAX(2 * horizon, 3 * season), CHART_LEAST_HISTORY);
+  gsize most =
+      2 * width > horizon + CHART_LEAST_HISTORY ? 2 * width - horizon : CHART_LEAST_HISTORY;
   return MIN(n_values, MIN(wanted, most));
 }
