@@ -5,6 +5,13 @@
 
 #include <glib/gstdio.h>
 
+const char run_fixture_rows[] = "good1,1,1\ngood1,2,2\ngood1,3,3\ngood1,4,4\n"
+                                "good1,5,5\ngood1,6,6\ngood1,7,7\ngood1,8,8\n"
+                                "bad,1,11\nbad,2,12\nbad,3,13\nbad,4,14\n"
+                                "bad,5,15\nbad,6,16\nbad,7,17\nbad,8,18\n"
+                                "good2,1,21\ngood2,2,22\ngood2,3,23\ngood2,4,24\n"
+                                "good2,5,25\ngood2,6,26\ngood2,7,27\ngood2,8,28\n";
+
 static Panel *
 read_rows(const char *rows, Pool *pool)
 {
@@ -71,6 +78,14 @@ run_fixture_set_fallback(const RunFixture *fixture, ForecastOptions *options, co
 {
   g_autoptr(GError) error = NULL;
   options->fallback = model_new(fixture->registry, name, &error);
+  g_assert_no_error(error);
+}
+
+void
+run_fixture_run(const ForecastOptions *options, ForecastRun *run)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_true(forecast_run(options, run, &error));
   g_assert_no_error(error);
 }
 

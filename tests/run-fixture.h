@@ -15,6 +15,9 @@ typedef struct {
   Panel *panel;
 } RunFixture;
 
+/** Series good1, bad and good2 of eight values each, which end in 8, 18 and 28. */
+extern const char run_fixture_rows[];
+
 /** @rows: lines `id,ds,y` without a header. */
 void run_fixture_init(RunFixture *fixture, const char *rows, guint n_threads);
 void run_fixture_clear(RunFixture *fixture);
@@ -30,6 +33,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ForecastOptions, run_fixture_clear_options)
 
 void
 run_fixture_set_fallback(const RunFixture *fixture, ForecastOptions *options, const char *name);
+
+/** Runs the forecast, which must not fail as a whole. */
+void run_fixture_run(const ForecastOptions *options, ForecastRun *run);
 
 /** Returns: (transfer full): one line an issue, `id model outcome status fallback: message`. */
 char *run_fixture_describe_issues(const RunFixture *fixture, const ForecastRun *run);

@@ -2,25 +2,9 @@
 #include "run-fixture.h"
 
 #include <math.h>
-#include <string.h>
 
-// Three series of eight values; the last values are 8, 18 and 28.
-static const char rows[] = "good1,1,1\ngood1,2,2\ngood1,3,3\ngood1,4,4\n"
-                           "good1,5,5\ngood1,6,6\ngood1,7,7\ngood1,8,8\n"
-                           "bad,1,11\nbad,2,12\nbad,3,13\nbad,4,14\n"
-                           "bad,5,15\nbad,6,16\nbad,7,17\nbad,8,18\n"
-                           "good2,1,21\ngood2,2,22\ngood2,3,23\ngood2,4,24\n"
-                           "good2,5,25\ngood2,6,26\ngood2,7,27\ngood2,8,28\n";
-
+// Of run_fixture_rows.
 static const double last_values[] = { 8, 18, 28 };
-
-static void
-run(const ForecastOptions *options, ForecastRun *out)
-{
-  g_autoptr(GError) error = NULL;
-  g_assert_true(forecast_run(options, out, &error));
-  g_assert_no_error(error);
-}
 
 static void
 assert_last_values(ForecastTable *table, gsize model)
@@ -63,11 +47,11 @@ check_fault(gconstpointer data)
 {
   const Fault *fault = data;
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, fault->model);
   run_fixture_set_fallback(&fixture, &options, "repeat_last");
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   assert_last_values(result.table, 0);
   g_autofree char *expected = *fault->issues == '\0'
@@ -82,10 +66,10 @@ static void
 check_without_fallback(void)
 {
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==, "bad fail_with_message failed numeric failure -: no minimum found\n");
@@ -101,7 +85,7 @@ check_fallback_that_fails(void)
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
   run_fixture_set_fallback(&fixture, &options, "repeat_last");
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==,
@@ -116,7 +100,7 @@ check_refused_series(void)
   run_fixture_init(&fixture, "short,1,1\ngap,1,1\ngap,2,\ngap,3,3\ngap,4,4\ngap,5,5\n", 1);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "repeat_last");
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==,
@@ -133,7 +117,7 @@ check_long_horizon(void)
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
   options.horizon = 25;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==,
@@ -147,7 +131,7 @@ check_refused_parameter(void)
   run_fixture_init(&fixture, "a,1,1\na,2,1\n", 1);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "local_last(offset=2000)");
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==, "a local_last(offset=2000) failed bad argument -: offset too large\n");
@@ -158,11 +142,11 @@ check_conformal(void)
 {
   static const char *const levels[] = { "80", "95", NULL };
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   // Every series rises by one a step, so the error of the last value at step h is h, at each of the
   // origins: the scale is h, every score is 1, both levels take it.
@@ -188,7 +172,7 @@ check_no_interval(void)
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==,
@@ -203,11 +187,11 @@ check_crossing_quantiles(void)
 {
   static const char *const levels[] = { "50", "90", NULL };
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "cross_quantiles");
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_assert_cmpfloat_with_epsilon(forecast_table_get_lower(result.table, 0, 1, 0)[2], 8 - 0.95,
                                  1e-12);
@@ -222,11 +206,11 @@ check_global(void)
 {
   static const char *const levels[] = { "80", NULL };
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 16);
+  run_fixture_init(&fixture, run_fixture_rows, 16);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "global_mean(offset=1)");
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_assert_cmpuint(issue_list_get_length(result.issues), ==, 0);
   for (gsize i = 0; i < 3; i++) {
@@ -242,7 +226,7 @@ check_global_that_cannot_be_fitted(void)
   run_fixture_init(&fixture, "a,1,-1\na,2,1\nb,1,1\nb,2,5\n", 2);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "global_mean");
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==,
@@ -257,14 +241,14 @@ check_ensemble(void)
 {
   static const char *const levels[] = { "80", NULL };
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options =
       run_fixture_options(&fixture, "local_last,local_last(offset=6),fail_with_message");
   g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
   options.combination = &combination;
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==,
@@ -280,14 +264,14 @@ static void
 check_ensemble_with_members(void)
 {
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options =
       run_fixture_options(&fixture, "local_last,local_last(offset=6)");
   g_auto(Combination) combination = { .kind = COMBINATION_MEDIAN };
   options.combination = &combination;
   options.keep_members = TRUE;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   g_assert_cmpuint(forecast_table_get_n_columns(result.table), ==, 3);
   g_assert_cmpfloat(forecast_table_get_column(result.table, 0, 2)[0], ==, 28);
@@ -299,14 +283,14 @@ static void
 check_ensemble_without_members(void)
 {
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
+  run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options =
       run_fixture_options(&fixture, "fail_with_message,leave_unwritten");
   run_fixture_set_fallback(&fixture, &options, "repeat_last");
   g_auto(Combination) combination = { .kind = COMBINATION_MEDIAN };
   options.combination = &combination;
   g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
+  run_fixture_run(&options, &result);
 
   assert_last_values(result.table, 0);
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
@@ -318,155 +302,10 @@ check_ensemble_without_members(void)
 }
 
 static void
-check_seeds(void)
-{
-  g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
-  double seeds[2][3];
-  for (gsize k = 0; k < 2; k++) {
-    g_auto(ForecastOptions) options =
-        run_fixture_options(&fixture, k == 0 ? "show_seed" : "talk,local_last,show_seed");
-    options.seed = 42;
-    g_auto(ForecastRun) result = { 0 };
-    run(&options, &result);
-    for (gsize i = 0; i < 3; i++) {
-      seeds[k][i] = forecast_table_get_mean(result.table, k == 0 ? 0 : 2, i)[0];
-    }
-  }
-  for (gsize i = 0; i < 3; i++) {
-    g_assert_cmpfloat(seeds[0][i], ==, seeds[1][i]);
-  }
-  g_assert_cmpfloat(seeds[0][0], !=, seeds[0][1]);
-
-  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "show_seed");
-  options.seed = 43;
-  g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
-  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 0)[0], !=, seeds[0][0]);
-}
-
-// 300 series of rising length, each seventh of them `bad…`.
-static char *
-make_many_rows(void)
-{
-  GString *text = g_string_new(NULL);
-  for (int i = 0; i < 300; i++) {
-    for (int t = 0; t < 5 + i % 40; t++) {
-      g_string_append_printf(text, "%s%d,%d,%d\n", i % 7 == 3 ? "bad" : "good", i, t + 1,
-                             (i * 31 + t * t) % 97);
-    }
-  }
-  return g_string_free(text, FALSE);
-}
-
-static GString *
-describe(const RunFixture *fixture, ForecastRun *result)
-{
-  GString *text = g_string_new(NULL);
-  for (gsize i = 0; i < panel_get_n_series(fixture->panel); i++) {
-    const gboolean is_done = forecast_table_is_done(result->table, i);
-    g_string_append_printf(text, "%" G_GSIZE_FORMAT " %d\n", i, is_done);
-    for (gsize c = 0; is_done && c < forecast_table_get_n_columns(result->table); c++) {
-      const double *column = forecast_table_get_column(result->table, c, i);
-      g_string_append_len(text, (const char *)column, (gssize)(3 * sizeof *column));
-    }
-  }
-  g_autofree char *issues = run_fixture_describe_issues(fixture, result);
-  g_string_append(text, issues);
-  return text;
-}
-
-static GString *
-run_with_threads(const char *many_rows, guint n_threads, gboolean fail_fast)
-{
-  static const char *const levels[] = { "80", NULL };
-  g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, many_rows, n_threads);
-  g_auto(ForecastOptions) options = run_fixture_options(
-      &fixture, "talk,fail_with_message,global_mean,serial_last,local_last(offset=1),show_seed");
-  run_fixture_set_fallback(&fixture, &options, "repeat_last");
-  options.levels = levels;
-  options.fail_fast = fail_fast;
-  g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
-  g_assert_cmpint(result.cancelled, ==, fail_fast);
-  return describe(&fixture, &result);
-}
-
-static void
-check_threads(gconstpointer data)
-{
-  const gboolean fail_fast = GPOINTER_TO_INT(data);
-  g_autofree char *many_rows = make_many_rows();
-  g_autoptr(GString) alone = run_with_threads(many_rows, 1, fail_fast);
-  static const char failure[] = "no minimum found";
-  g_assert_nonnull(memmem(alone->str, alone->len, failure, sizeof failure - 1));
-  static const guint counts[] = { 2, 4, 16 };
-  for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
-    g_autoptr(GString) together = run_with_threads(many_rows, counts[i], fail_fast);
-    g_assert_true(g_string_equal(alone, together));
-  }
-}
-
-static void
-check_cancelled_before(void)
-{
-  g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
-  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
-  g_autoptr(PoolCancel) cancel = pool_cancel_new();
-  pool_cancel_trigger(cancel);
-  options.cancel = cancel;
-  g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
-  g_assert_true(result.cancelled);
-  g_assert_false(forecast_table_is_done(result.table, 0));
-}
-
-static void
-check_cancelled_during(void)
-{
-  g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 2);
-  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "wait_for_stop");
-  run_fixture_set_fallback(&fixture, &options, "repeat_last");
-  g_autoptr(PoolCancel) cancel = pool_cancel_new();
-  pool_cancel_set_deadline(cancel, g_get_monotonic_time() + 20000);
-  options.cancel = cancel;
-  g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
-  g_assert_true(result.cancelled);
-  g_assert_false(forecast_table_is_done(result.table, 1));
-  g_assert_cmpuint(issue_list_get_length(result.issues), ==, 0);
-}
-
-static void
-count_progress(gsize n_done, gsize n_tasks, gpointer data)
-{
-  gsize *most = data;
-  g_assert_cmpuint(n_done, <=, n_tasks);
-  *most = MAX(*most, n_done);
-}
-
-static void
-check_progress(void)
-{
-  gsize most = 0;
-  g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 1);
-  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk,local_last");
-  options.progress = count_progress;
-  options.progress_data = &most;
-  g_auto(ForecastRun) result = { 0 };
-  run(&options, &result);
-  g_assert_cmpuint(most, ==, 6);
-}
-
-static void
 check_horizon_zero(void)
 {
   g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, rows, 1);
+  run_fixture_init(&fixture, run_fixture_rows, 1);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
   options.horizon = 0;
   g_autoptr(GError) error = NULL;
@@ -499,12 +338,6 @@ main(int argc, char **argv)
   g_test_add_func("/forecast/ensemble/leaves-failed-members-out", check_ensemble);
   g_test_add_func("/forecast/ensemble/keeps-members", check_ensemble_with_members);
   g_test_add_func("/forecast/ensemble/without-members-falls-back", check_ensemble_without_members);
-  g_test_add_func("/forecast/seed/of-series-and-model-alone", check_seeds);
-  g_test_add_data_func("/forecast/threads/same-bits", GINT_TO_POINTER(FALSE), check_threads);
-  g_test_add_data_func("/forecast/threads/same-first-failure", GINT_TO_POINTER(TRUE),
                        check_threads);
-  g_test_add_func("/forecast/cancel/before-does-nothing", check_cancelled_before);
-  g_test_add_func("/forecast/cancel/during-keeps-what-was-done", check_cancelled_during);
-  g_test_add_func("/forecast/progress/reaches-all-tasks", check_progress);
-  return g_test_run();
+                       return g_test_run();
 }
