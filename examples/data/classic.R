@@ -24,9 +24,11 @@ write_table <- function(table, path) {
 
 write_table(long_table(list(AirPassengers = AirPassengers), month_starts), "air-passengers.csv")
 
-write_table(long_table(list(
-  AirPassengers = AirPassengers, co2 = co2, fdeaths = fdeaths, ldeaths = ldeaths,
-  mdeaths = mdeaths, nottem = nottem), month_starts), "classic-monthly.csv")
+write_table(long_table(list(AirPassengers = AirPassengers, co2 = co2, nottem = nottem),
+  month_starts), "classic-monthly.csv")
+
+write_table(long_table(list(fdeaths = fdeaths, ldeaths = ldeaths, mdeaths = mdeaths),
+  month_starts), "uk-lung-deaths.csv")
 
 write_table(long_table(list(UKgas = UKgas, austres = austres), month_starts),
   "classic-quarterly.csv")
