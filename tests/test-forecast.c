@@ -338,6 +338,5 @@ main(int argc, char **argv)
   g_test_add_func("/forecast/ensemble/leaves-failed-members-out", check_ensemble);
   g_test_add_func("/forecast/ensemble/keeps-members", check_ensemble_with_members);
   g_test_add_func("/forecast/ensemble/without-members-falls-back", check_ensemble_without_members);
-                       check_threads);
-                       return g_test_run();
+  return g_test_run();
 }
