@@ -86,18 +86,10 @@ static const plugcast_host bare_services = {
 };
 
 BareHost *
-bare_host_new(const char *path)
+bare_host_new_empty(void)
 {
-  g_assert_nonnull(path);
-  void *const library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (library == NULL) {
-    g_error("%s", dlerror());
-  }
   BareHost *const host = g_new0(BareHost, 1);
   host->services = bare_services;
-  host->library = library;
-  host->plugin = dlsym(library, PLUGCAST_SYMBOL);
-  g_assert_nonnull(host->plugin);
   host->blocks = g_ptr_array_new_with_free_func(g_aligned_free);
   host->sizes = g_array_new(FALSE, TRUE, sizeof(gsize));
   host->call = (plugcast_call){
@@ -111,6 +103,20 @@ bare_host_new(const char *path)
   return host;
 }
 
+BareHost *
+bare_host_new(const char *path)
+{
+  g_assert_nonnull(path);
+  BareHost *const host = bare_host_new_empty();
+  host->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (host->library == NULL) {
+    g_error("%s", dlerror()); // NOLINT(concurrency-mt-unsafe): one thread
+  }
+  host->plugin = dlsym(host->library, PLUGCAST_SYMBOL);
+  g_assert_nonnull(host->plugin);
+  return host;
+}
+
 void
 bare_host_free(BareHost *host)
 {
@@ -119,7 +125,9 @@ bare_host_free(BareHost *host)
   }
   g_ptr_array_unref(host->blocks);
   g_array_unref(host->sizes);
-  dlclose(host->library);
+  if (host->library != NULL) {
+    dlclose(host->library);
+  }
   g_free(host);
 }
 
@@ -205,6 +213,14 @@ mark_outputs(const plugcast_forecast *out)
   out->status[0] = PLUGCAST_OK;
 }
 
+const plugcast_call *
+bare_host_begin(BareHost *host)
+{
+  host->n_used = 0;
+  host->message[0] = '\0';
+  return &host->call;
+}
+
 plugcast_status
 bare_host_forecast(BareHost *host,
                    const plugcast_component *component,
@@ -213,22 +229,21 @@ bare_host_forecast(BareHost *host,
                    const plugcast_forecast *out)
 {
   const plugcast_forecaster *const methods = component->methods;
-  host->n_used = 0;
-  host->message[0] = '\0';
+  const plugcast_call *const call = bare_host_begin(host);
   mark_outputs(out);
   void *instance = NULL;
   if (methods->create != NULL) {
-    const plugcast_status status = methods->create(&host->call, values, &instance);
+    const plugcast_status status = methods->create(call, values, &instance);
     if (status != PLUGCAST_OK) {
       return status;
     }
   }
   plugcast_status status = PLUGCAST_OK;
   if (methods->fit != NULL) {
-    status = methods->fit(&host->call, instance, &series, 1, out->status);
+    status = methods->fit(call, instance, &series, 1, out->status);
   }
   if (status == PLUGCAST_OK && out->status[0] == PLUGCAST_OK) {
-    status = methods->forecast(&host->call, instance, &series, 1, out);
+    status = methods->forecast(call, instance, &series, 1, out);
   }
   if (methods->destroy != NULL) {
     methods->destroy(instance);

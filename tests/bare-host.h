@@ -15,6 +15,9 @@ typedef struct BareHost BareHost;
 /** Loads the plugin at @path. Returns: (transfer full): the host; ends the program on failure. */
 BareHost *bare_host_new(const char *path);
 
+/** Returns: (transfer full): a host without a plugin, for functions that need a call. */
+BareHost *bare_host_new_empty(void);
+
 void bare_host_free(BareHost *host);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BareHost, bare_host_free)
 
@@ -29,6 +32,9 @@ void bare_host_parse(const plugcast_component *component, const char *text, plug
 
 /** Answers should_stop() with TRUE from now on. */
 void bare_host_stop(BareHost *host);
+
+/** Returns: (transfer none): a call with fresh scratch memory; ends the one before. */
+const plugcast_call *bare_host_begin(BareHost *host);
 
 /**
  * Creates an instance, fits it where there is fit(), forecasts one series, destroys. Marks the

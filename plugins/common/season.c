@@ -143,15 +143,17 @@ average_indices(const History *history,
   for (uint64_t i = 0; i < period; i++) {
     window += filled[i];
   }
+  uint64_t place = half;
   for (uint64_t i = half; i + half < history->n_values; i++) {
     const bool has_next = i - half + period < history->n_values;
     const double next = has_next ? window - filled[i - half] + filled[i - half + period] : window;
     const double average = (is_even ? (window + next) / 2.0 : window) / (double)period;
     window = next;
     if (!isnan(history->values[i])) {
-      indices[i % period] += index_of(form, history->values[i], average);
-      counts[i % period] += 1.0;
+      indices[place] += index_of(form, history->values[i], average);
+      counts[place] += 1.0;
     }
+    place = place + 1 < period ? place + 1 : 0;
   }
   normalise_indices(form, indices, counts, period);
 }

@@ -40,7 +40,7 @@ search_minimum(const plugcast_call *call,
                unsigned n_grid,
                double *minimum)
 {
-  double grid_losses[SEARCH_GRID_LIMIT];
+  double grid_losses[SEARCH_GRID_LIMIT] = { 0.0 };
   for (unsigned i = 0; i < n_grid; i += SEARCH_LANES) {
     if (plugcast_should_stop(call)) {
       return false;
