@@ -8,6 +8,11 @@
 #define OWNER_SLEEPS ((uint32_t)1 << 30)
 #define COUNT_MASK (OWNER_SLEEPS - 1)
 
+// A loop of many items is cut into as many regions as threads. A thread stays in its own while it
+// lasts, so that what it reads goes on where it left off, and then joins where most is left. With
+// few items, or big ones first, the order of the indices matters more.
+#define LEAST_ITEMS_A_REGION 32
+
 // A claim is at most left / (SHARES x threads) items. With one share, as guided schedules have it,
 // the first claim on two threads takes half of all items, which on falling costs is three quarters
 // of the work.
@@ -20,6 +25,13 @@
 // Towards the end claims shrink to this part of that time, not to single quick items.
 #define LAST_CLAIM_PART 16
 
+typedef struct {
+  LoopRegion *region; // where to claim
+  gsize wish;         // items
+  gsize begin;        // of what was claimed
+  gsize end;
+} Claim;
+
 static int64_t
 clock_get_ns(void)
 {
@@ -29,9 +41,9 @@ clock_get_ns(void)
 }
 
 void
-loop_init(Loop *loop)
+loop_init(Loop *loop, LoopRegion *regions)
 {
-  atomic_init(&loop->next, 0);
+  loop->regions = regions;
   atomic_init(&loop->state, 0);
   atomic_init(&loop->was_stopped, FALSE);
   atomic_init(&loop->parent, NULL);
@@ -46,13 +58,30 @@ loop_clear(Loop *loop)
   g_cond_clear(&loop->wake);
 }
 
+// Regions end at multiples of the grain.
+static void
+loop_cut(Loop *loop)
+{
+  gsize grain = loop->job.grain;
+  gsize n_grains = loop->job.n_items / grain;
+  gsize next = 0;
+  for (gsize i = 0; i < loop->n_regions; i++) {
+    LoopRegion *region = &loop->regions[i];
+    atomic_store_explicit(&region->next, next, memory_order_relaxed);
+    next += (n_grains / loop->n_regions + (i < n_grains % loop->n_regions ? 1 : 0)) * grain;
+    region->end = next;
+  }
+  loop->regions[loop->n_regions - 1].end = loop->job.n_items;
+}
+
 void
 loop_fill(Loop *loop, const LoopJob *job, Loop *parent, unsigned n_threads)
 {
   loop->job = *job;
+  loop->n_regions = CLAMP(job->n_items / job->grain / LEAST_ITEMS_A_REGION, 1, (gsize)n_threads);
   loop->n_shares = SHARES * n_threads;
   loop->is_timed = job->n_items / loop->n_shares > job->grain;
-  atomic_store_explicit(&loop->next, 0, memory_order_relaxed);
+  loop_cut(loop);
   atomic_store_explicit(&loop->was_stopped, FALSE, memory_order_relaxed);
   atomic_store_explicit(&loop->parent, parent, memory_order_relaxed);
 }
@@ -107,23 +136,59 @@ loop_is_shared(const Loop *loop)
   return (atomic_load_explicit(&loop->state, memory_order_acquire) & COUNT_MASK) != 0;
 }
 
-static gboolean
-loop_claim(Loop *loop, gsize wish, gsize *begin, gsize *end)
+static gsize
+region_count_left(const LoopRegion *region)
 {
-  gsize n_items = loop->job.n_items;
-  gsize next = atomic_load_explicit(&loop->next, memory_order_relaxed);
+  gsize next = atomic_load_explicit(&region->next, memory_order_relaxed);
+  return next < region->end ? region->end - next : 0;
+}
+
+static gboolean
+loop_claim_here(const Loop *loop, Claim *claim)
+{
+  LoopRegion *region = claim->region;
+  gsize next = atomic_load_explicit(&region->next, memory_order_relaxed);
   gsize size;
   do {
-    if (next >= n_items) {
+    if (next >= region->end) {
       return FALSE;
     }
-    gsize left = n_items - next;
-    gsize share = MAX(left / loop->n_shares, wish / LAST_CLAIM_PART);
-    size = MIN(MIN(wish, MAX(share, loop->job.grain)), left);
-  } while (!atomic_compare_exchange_weak_explicit(&loop->next, &next, next + size,
+    gsize left = region->end - next;
+    gsize share = MAX(left / loop->n_shares, claim->wish / LAST_CLAIM_PART);
+    size = MIN(claim->wish, MAX(share, loop->job.grain));
+    size = left - MIN(size, left) < loop->job.grain ? left : size;
+  } while (!atomic_compare_exchange_weak_explicit(&region->next, &next, next + size,
                                                   memory_order_relaxed, memory_order_relaxed));
-  *begin = next;
-  *end = next + size;
+  claim->begin = next;
+  claim->end = next + size;
+  return TRUE;
+}
+
+// Returns: the region with most items left, or NULL when all are claimed.
+static LoopRegion *
+loop_find_fullest(const Loop *loop)
+{
+  LoopRegion *fullest = NULL;
+  gsize most = 0;
+  for (gsize i = 0; i < loop->n_regions; i++) {
+    gsize left = region_count_left(&loop->regions[i]);
+    if (left > most) {
+      most = left;
+      fullest = &loop->regions[i];
+    }
+  }
+  return fullest;
+}
+
+static gboolean
+loop_claim(const Loop *loop, Claim *claim)
+{
+  while (!loop_claim_here(loop, claim)) {
+    claim->region = loop_find_fullest(loop);
+    if (claim->region == NULL) {
+      return FALSE;
+    }
+  }
   return TRUE;
 }
 
@@ -141,9 +206,11 @@ loop_pace(const Loop *loop, gsize size, int64_t elapsed_ns)
 static void
 loop_stop(Loop *loop)
 {
-  gsize n_items = loop->job.n_items;
-  if (atomic_exchange_explicit(&loop->next, n_items, memory_order_relaxed) < n_items) {
-    atomic_store_explicit(&loop->was_stopped, TRUE, memory_order_relaxed);
+  for (gsize i = 0; i < loop->n_regions; i++) {
+    LoopRegion *region = &loop->regions[i];
+    if (atomic_exchange_explicit(&region->next, region->end, memory_order_relaxed) < region->end) {
+      atomic_store_explicit(&loop->was_stopped, TRUE, memory_order_relaxed);
+    }
   }
 }
 
@@ -151,18 +218,19 @@ void
 loop_work(Loop *loop, PoolWorker *worker)
 {
   const LoopJob *job = &loop->job;
-  gsize wish = job->grain;
+  Claim claim = {
+    .region = &loop->regions[pool_worker_get_index(worker) % loop->n_regions],
+    .wish = job->grain,
+  };
   int64_t before_ns = loop->is_timed ? clock_get_ns() : 0;
-  gsize begin;
-  gsize end;
   while (!(job->cancel != NULL && pool_cancel_is_set(job->cancel))) {
-    if (!loop_claim(loop, wish, &begin, &end)) {
+    if (!loop_claim(loop, &claim)) {
       return;
     }
-    job->func(begin, end, worker, job->data);
+    job->func(claim.begin, claim.end, worker, job->data);
     if (loop->is_timed) {
       int64_t after_ns = clock_get_ns();
-      wish = loop_pace(loop, end - begin, after_ns - before_ns);
+      claim.wish = loop_pace(loop, claim.end - claim.begin, after_ns - before_ns);
       before_ns = after_ns;
     }
   }
@@ -172,8 +240,11 @@ loop_work(Loop *loop, PoolWorker *worker)
 gsize
 loop_count_left(const Loop *loop)
 {
-  gsize next = atomic_load_explicit(&loop->next, memory_order_relaxed);
-  return next < loop->job.n_items ? loop->job.n_items - next : 0;
+  gsize n_left = 0;
+  for (gsize i = 0; i < loop->n_regions; i++) {
+    n_left += region_count_left(&loop->regions[i]);
+  }
+  return n_left;
 }
 
 gboolean

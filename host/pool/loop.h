@@ -17,6 +17,12 @@ typedef struct {
   const PoolCancel *cancel; // nullable
 } LoopJob;
 
+/** Consecutive items of a loop. */
+typedef struct {
+  _Alignas(64) _Atomic(gsize) next; // first index that nobody has claimed
+  gsize end;
+} LoopRegion;
+
 typedef struct Loop Loop;
 
 /**
@@ -28,13 +34,12 @@ typedef struct Loop Loop;
  * by now, does no harm.
  */
 struct Loop {
-  // Written by every claim, so apart from what claims only read.
-  _Alignas(64) _Atomic(gsize) next; // first index that nobody has claimed
-
   _Alignas(64) _Atomic(uint32_t) state; // threads inside, and the flags of loop.c
   _Atomic(int) was_stopped;             // before all items were claimed
   _Atomic(Loop *) parent;               // nullable: the loop whose task runs this one
-  LoopJob job;                          // read only by those inside
+  LoopJob job;                          // this and the rest is read only by those inside
+  LoopRegion *regions;                  // room for one a thread
+  gsize n_regions;                      // of this job
   unsigned n_shares;                    // a claim is at most left / n_shares
   gboolean is_timed;                    // claims may grow
 
@@ -42,7 +47,8 @@ struct Loop {
   GCond wake;
 };
 
-void loop_init(Loop *loop);
+/** @regions: (transfer none): one for each thread that may share the loop. */
+void loop_init(Loop *loop, LoopRegion *regions);
 void loop_clear(Loop *loop);
 
 /** Gets the place ready for @job, which at most @n_threads threads are going to share. */
@@ -61,7 +67,10 @@ void loop_leave(Loop *loop);
 /** Returns: TRUE while others are inside. */
 gboolean loop_is_shared(const Loop *loop);
 
-/** Claims ranges and does them until none is left or the job is cancelled. */
+/**
+ * Claims ranges and does them until none is left or the job is cancelled. Each thread begins in a
+ * region of its own, by the worker's index.
+ */
 void loop_work(Loop *loop, PoolWorker *worker);
 
 /** Returns: items that nobody has claimed yet. */

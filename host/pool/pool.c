@@ -55,6 +55,7 @@ struct Pool {
   _Alignas(64) unsigned n_threads;
   GThreadPool *threads; // nullable, owned: the helpers
   PoolWorker *helpers;  // n_threads - 1, owned
+  LoopRegion *regions;  // n_threads for each place, owned
   Place places[N_PLACES];
 };
 
@@ -397,7 +398,8 @@ worker_run_alone(PoolWorker *worker, const LoopJob *job)
     return TRUE;
   }
   Loop loop;
-  loop_init(&loop);
+  LoopRegion region;
+  loop_init(&loop, &region);
   loop_fill(&loop, job, NULL, 1);
   loop_work(&loop, worker);
   loop_clear(&loop);
@@ -445,8 +447,10 @@ pool_new(unsigned n_threads, GError **error)
   g_autoptr(Pool) pool = g_aligned_alloc0(1, sizeof(Pool), _Alignof(Pool));
   pool->n_threads = n_threads > 0 ? n_threads : g_get_num_processors();
   atomic_init(&pool->unused, UINT64_MAX);
+  pool->regions =
+      g_aligned_alloc0(N_PLACES * (gsize)pool->n_threads, sizeof(LoopRegion), _Alignof(LoopRegion));
   for (int i = 0; i < N_PLACES; i++) {
-    loop_init(&pool->places[i].loop);
+    loop_init(&pool->places[i].loop, pool->regions + (gsize)i * pool->n_threads);
     worker_init(&pool->places[i].guest, pool, 0);
   }
   unsigned n_helpers = pool->n_threads - 1;
@@ -489,6 +493,7 @@ pool_free(Pool *pool)
     arena_free(pool->helpers[i].arena);
   }
   g_aligned_free(pool->helpers);
+  g_aligned_free(pool->regions);
   for (int i = 0; i < N_PLACES; i++) {
     arena_free(pool->places[i].guest.arena);
     loop_clear(&pool->places[i].loop);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * Threads that share the work of loops.
  *
- * The caller of pool_run() and the helpers claim ranges of indices from one atomic counter, so the
+ * The caller of pool_run() and the helpers claim ranges of indices from atomic counters, so the
  * caller always takes part and a loop inside a loop cannot deadlock. Any number of pools may exist;
  * any thread may call pool_run() on any of them, several at once, also from inside a task.
  */
@@ -46,6 +46,10 @@ unsigned pool_get_n_threads(const Pool *pool);
  * last. Slow items come in small ranges, quick ones in big ones, so @grain is only the least number
  * that is worth a second thread: 1 from a few microseconds an item on. A loop of at most @grain
  * items, or on a pool of one thread, runs inline on the caller.
+ *
+ * Few items are begun in rising order, so costly ones should come first. Many are cut into
+ * stretches of at least 32 grains, one a thread, each begun in rising order by that thread and by
+ * those whose own stretch is done.
  *
  * Nothing is allocated once the threads have been at work.
  *
