@@ -458,7 +458,7 @@ typedef struct plugcast_network {
   uint32_t struct_size;
   uint32_t n_threads; // threads that one pass uses by itself; 1 unless it must be more
 
-  /** Sizes for @shape, or PLUGCAST_BAD_ARGUMENT. Required. [call, any] */
+  /** Sizes for shape, or PLUGCAST_BAD_ARGUMENT. Required. [call, any] */
   plugcast_status (*sizes)(const plugcast_call *call,
                            const plugcast_value *values,
                            const plugcast_shape *shape,
@@ -724,7 +724,7 @@ typedef struct plugcast_plugin {
   const void *(*extension)(const char *id);
 } plugcast_plugin;
 
-/** Fills a header for @n_components components. */
+/** Fills a header for n_components components. */
 #define PLUGCAST_HEADER(n_components)                                                              \
   {                                                                                                \
     PLUGCAST_MAGIC, PLUGCAST_BYTE_ORDER, sizeof(void *), PLUGCAST_MAJOR, PLUGCAST_MINOR_NEEDED,    \
@@ -734,11 +734,11 @@ typedef struct plugcast_plugin {
 /** The one symbol that a plugin exports; define it, nothing else needs to be visible. */
 extern __attribute__((visibility("default"))) const plugcast_plugin plugcast_plugin_v1;
 
-/** Whether the sender of @pointer knew @member; for members newer than PLUGCAST_MINOR_NEEDED. */
+/** Whether the sender of pointer knew member; for members newer than PLUGCAST_MINOR_NEEDED. */
 #define PLUGCAST_HAS(type, pointer, member)                                                        \
   ((pointer)->struct_size >= offsetof(type, member) + sizeof((pointer)->member))
 
-/** Leaves @message in the call's buffer, cut to fit on a whole character, and returns @status. */
+/** Leaves message in the call's buffer, cut to fit on a whole character, and returns status. */
 static inline plugcast_status
 plugcast_fail(const plugcast_call *call, plugcast_status status, const char *message)
 {

@@ -363,6 +363,23 @@ test_missing_inner_dependency(void)
 }
 
 static void
+test_cplusplus(void)
+{
+  g_autofree char *path = plugin_path("cplusplus");
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    g_test_skip("there is no C++ compiler");
+    return;
+  }
+  if (!is_in_child()) {
+    return;
+  }
+  g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
+  g_autoptr(Plugin) plugin = load(loader, path);
+  g_assert_cmpstr(plugin_get_name(plugin), ==, "cplusplus");
+  g_assert_true(component_has_fit(plugin_get_component(plugin, 0)));
+}
+
+static void
 test_origin(void)
 {
   if (!is_in_child()) {
@@ -437,6 +454,7 @@ main(int argc, char **argv)
   g_test_add_func("/loader/keeps-code-of-overwritten-file", test_overwritten);
   g_test_add_func("/loader/keeps-two-generations-apart", test_two_generations);
   g_test_add_func("/loader/loads-in-place", test_in_place);
+  g_test_add_func("/loader/loads-cplusplus", test_cplusplus);
   g_test_add_func("/loader/follows-origin", test_origin);
   g_test_add_func("/loader/plugins-outlive-it", test_outlives_loader);
   g_test_add_func("/loader/serves-many-callers", test_many_callers);
