@@ -28,9 +28,9 @@ static const char *const id_aliases[] = {
 static const char *const time_aliases[] = { "ds", "date", "time", "timestamp", "datetime", NULL };
 static const char *const target_aliases[] = { "y", "value", "target", NULL };
 
-static const NameRule id_rule = { "series", "--id", "unique_id", id_aliases };
-static const NameRule time_rule = { "time", "--time", "ds", time_aliases };
-static const NameRule target_rule = { "value", "--target", "y", target_aliases };
+static const NameRule id_rule = { "series", "--id-column", "unique_id", id_aliases };
+static const NameRule time_rule = { "time", "--time-column", "ds", time_aliases };
+static const NameRule target_rule = { "value", "--target-column", "y", target_aliases };
 
 static void
 column_clear(gpointer data)
@@ -266,7 +266,8 @@ name_long(const ReaderInput *input, const Header *header, NamedColumns *named, G
     named->target = find_left_over(header, named);
   }
   if (named->target == NO_COLUMN) {
-    set_header_error(error, input, header, "there is no value column 'y'; name it with --target");
+    set_header_error(error, input, header,
+                     "there is no value column 'y'; name it with --target-column");
     return FALSE;
   }
   return TRUE;

@@ -335,7 +335,7 @@ set_fault_error(const Observations *observations, const Fault *fault, GError **e
   } else if (fault->kind == FAULT_DUPLICATE) {
     reader_set_error(error, input, line, READER_ERROR_DUPLICATE,
                      "series '%s': %s stands in line %" G_GSIZE_FORMAT
-                     " already (keep one, or let --duplicates first, last, sum or mean do it)",
+                     " already (keep one, or let --on-duplicate first, last, sum or mean do it)",
                      name, time, other_line);
   } else {
     g_autofree char *step = step_to_string(input->options->step);
