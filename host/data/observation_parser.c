@@ -4,6 +4,7 @@
 #include "data/cell.h"
 #include "data/decimal.h"
 #include "data/observation_block.h"
+#include "data/short_number.h"
 #include "data/timestamp_memo.h"
 
 #include <math.h>
@@ -13,6 +14,8 @@
 typedef struct {
   const ReaderInput *input;
   const Schema *schema;
+  const SchemaColumn *columns; // of @schema
+  gsize n_columns;
   ObservationBlock *block;
   const char *end;
   char delimiter;
@@ -140,9 +143,13 @@ parse_odd_value(const BlockParser *parser, const char *cursor, gsize column, dou
 static inline const char *
 parse_value(const BlockParser *parser, const char *cursor, gsize column, double *value)
 {
-  const gsize length = decimal_parse(cursor, (gsize)(parser->end - cursor), value);
-  const char *next = cursor + length;
-  if (length > 0 && cell_ends(next, parser->end, parser->delimiter) && isfinite(*value)) {
+  const gsize short_length = short_number_read(cursor, value);
+  const char *next = cursor + short_length;
+  if (short_length > 0 && cell_ends(next, parser->end, parser->delimiter)) {
+    return next;
+  }
+  next = cursor + decimal_parse(cursor, (gsize)(parser->end - cursor), value);
+  if (next > cursor && cell_ends(next, parser->end, parser->delimiter) && isfinite(*value)) {
     return next;
   }
   return parse_odd_value(parser, cursor, column, value);
@@ -299,7 +306,7 @@ parse_id(BlockParser *parser, const char *cursor, gsize column)
 static inline const char *
 parse_cell(BlockParser *parser, const char *cursor, gsize index)
 {
-  const SchemaColumn *column = schema_get_column(parser->schema, index);
+  const SchemaColumn *column = &parser->columns[index];
   switch (column->role) {
   case COLUMN_ID:
     return parse_id(parser, cursor, index);
@@ -332,7 +339,7 @@ set_width_error(const BlockParser *parser, const char *line)
 static const char *
 parse_row(BlockParser *parser, const char *line)
 {
-  const gsize n_columns = parser->schema->columns->len;
+  const gsize n_columns = parser->n_columns;
   const char *cursor = line;
   for (gsize i = 0; i < n_columns; i++) {
     cursor = parse_cell(parser, cursor, i);
@@ -378,6 +385,8 @@ observation_parser_parse(const TextRange *range, gconstpointer data, GError **er
   BlockParser *parser = g_new(BlockParser, 1);
   parser->input = source->input;
   parser->schema = source->schema;
+  parser->columns = schema_get_column(source->schema, 0);
+  parser->n_columns = source->schema->columns->len;
   parser->block = block;
   parser->end = range->end;
   parser->delimiter = source->input->delimiter;

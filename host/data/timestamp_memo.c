@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "data/timestamp_memo.h"
 
+#include "data/calendar.h"
+
 #include <string.h>
 
 enum {
-  PREFIX_LENGTH = 8,   // of `YYYY-MM-`
-  DATE_LENGTH = 10,    // of `YYYY-MM-DD`
-  MINUTE_LENGTH = 16,  // of `YYYY-MM-DD HH:MM`
-  SECOND_LENGTH = 19,  // of `YYYY-MM-DD HH:MM:SS`
-  MAX_DIGITS = 18,     // of an integer that surely fits into gint64
-  SHORTEST_MONTH = 28, // days that need no look at the calendar
+  PREFIX_LENGTH = 8,  // of `YYYY-MM-`
+  DATE_LENGTH = 10,   // of `YYYY-MM-DD`
+  MINUTE_LENGTH = 16, // of `YYYY-MM-DD HH:MM`
+  SECOND_LENGTH = 19, // of `YYYY-MM-DD HH:MM:SS`
+  MAX_DIGITS = 18,    // of an integer that surely fits into gint64
 };
 
 static const gint64 SECOND_TICKS = G_USEC_PER_SEC;
@@ -104,7 +105,7 @@ timestamp_memo_read(const TimestampMemo *memo, const char *text, gint64 *ticks)
   const guint64 key = prefix_key(text);
   const TimestampMemoSlot *slot = &memo->slots[prefix_slot(key)];
   const guint day = two_digits(text + PREFIX_LENGTH);
-  if (slot->key != key || day - 1 >= SHORTEST_MONTH) {
+  if (slot->key != key || day - 1 >= slot->n_days) {
     return 0;
   }
   if (memo->tick != SECOND_TICKS) {
@@ -122,9 +123,13 @@ timestamp_memo_learn(TimestampMemo *memo, const char *text, gsize length, gint64
   if (length < DATE_LENGTH || form == TIMESTAMP_INTEGER || memo->style.has_offset) {
     return;
   }
-  const gint64 day = 24 * 60 * 60 * SECOND_TICKS;
-  const gint64 midnight = time - ((time % day) + day) % day;
-  const gint64 first = midnight - day * ((gint64)two_digits(text + PREFIX_LENGTH) - 1);
+  const gint64 day = calendar_day_from_time(time);
+  const CalendarDate date = calendar_date_from_day(day);
+  const gint64 first = (day - (date.day - 1)) * CALENDAR_DAY_US;
   const guint64 key = prefix_key(text);
-  memo->slots[prefix_slot(key)] = (TimestampMemoSlot){ .key = key, .ticks = first / memo->tick };
+  memo->slots[prefix_slot(key)] = (TimestampMemoSlot){
+    .key = key,
+    .ticks = first / memo->tick,
+    .n_days = (guint)calendar_days_in_month(date.year, date.month),
+  };
 }

@@ -14,6 +14,7 @@ enum {
 typedef struct {
   guint64 key;  // the eight bytes `YYYY-MM-`; 0 in an empty slot
   gint64 ticks; // of the first of the month, midnight
+  guint n_days; // of the month
 } TimestampMemoSlot;
 
 /**
