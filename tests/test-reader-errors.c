@@ -191,7 +191,7 @@ static const Rejected rejected[] = {
   { .name = "duplicate-time",
     "unique_id,ds,y\nA,2020-01-01,5\nB,2020-01-01,5\nA,2020-01-01,6\n",
     READER_ERROR_DUPLICATE,
-    "m.csv:4: series 'A': 2020-01-01 stands in line 2 already (keep one, or let --duplicates "
+    "m.csv:4: series 'A': 2020-01-01 stands in line 2 already (keep one, or let --on-duplicate "
     "first, last, sum or mean do it)" },
   { .name = "unsorted-times",
     "unique_id,ds,y\nA,2020-01-02,5\n\nB,2020-01-01,5\nA,2020-01-01,6\n",
