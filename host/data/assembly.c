@@ -177,7 +177,7 @@ fill_range(gsize begin, gsize end, G_GNUC_UNUSED PoolWorker *worker, gpointer da
 {
   const Assembly *assembly = data;
   for (gsize i = begin; i < end; i++) {
-    const PanelSeries *series = &g_array_index(assembly->panel->series, PanelSeries, i);
+    const PanelSeries *series = &assembly->panel->series[i];
     const gsize n_rows = observations_get_n_rows(assembly->observations, i);
     if (assembly->survey != NULL && survey_get_series(assembly->survey, i)->is_mended) {
       fill_mended(assembly, i, series, n_rows);

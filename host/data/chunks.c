@@ -12,19 +12,13 @@ typedef struct {
 } Chunk;
 
 typedef struct {
-  GArray *chunks; // of Chunk
+  Chunk *chunks; // owned
+  gsize n_chunks;
   ChunkParser parser;
   gconstpointer data;
   GDestroyNotify free_block;
   atomic_size_t lowest_failed; // chunks behind it need not be parsed
 } Parsing;
-
-static void
-chunk_clear(gpointer data)
-{
-  Chunk *chunk = data;
-  g_clear_error(&chunk->error);
-}
 
 static const char *
 next_line(const char *cursor, const char *end)
@@ -59,22 +53,30 @@ has_odd_quotes(const char *begin, const char *end)
   return is_odd;
 }
 
-static GArray *
-chunks_cut(const ReaderInput *input, const char *begin, gboolean quotes_hold_lines)
+// Returns: where the range that begins at @begin ends.
+static const char *
+find_range_end(const ReaderInput *input, const char *begin, gboolean quotes_hold_lines)
 {
-  GArray *chunks = g_array_new(FALSE, TRUE, sizeof(Chunk));
-  g_array_set_clear_func(chunks, chunk_clear);
+  const char *middle = begin + MIN((gsize)(input->end - begin), input->chunk_size);
+  return quotes_hold_lines
+             ? next_line_outside_quotes(middle, input->end, has_odd_quotes(begin, middle))
+             : next_line(middle, input->end);
+}
+
+static void
+parsing_cut(Parsing *parsing,
+            const ReaderInput *input,
+            const char *begin,
+            gboolean quotes_hold_lines)
+{
+  const gsize most = (gsize)(input->end - begin) / input->chunk_size + 1;
+  parsing->chunks = g_new0(Chunk, most);
+  parsing->n_chunks = 0;
   while (begin < input->end) {
-    const gsize left = (gsize)(input->end - begin);
-    const char *middle = begin + MIN(left, input->chunk_size);
-    const char *end = quotes_hold_lines ? next_line_outside_quotes(middle, input->end,
-                                                                   has_odd_quotes(begin, middle))
-                                        : next_line(middle, input->end);
-    const Chunk chunk = { .range = { begin, end } };
-    g_array_append_val(chunks, chunk);
+    const char *end = find_range_end(input, begin, quotes_hold_lines);
+    parsing->chunks[parsing->n_chunks++].range = (TextRange){ begin, end };
     begin = end;
   }
-  return chunks;
 }
 
 static void
@@ -90,7 +92,7 @@ parse_range(gsize begin, gsize end, G_GNUC_UNUSED PoolWorker *worker, gpointer d
 {
   Parsing *parsing = data;
   for (gsize i = begin; i < end && i <= atomic_load(&parsing->lowest_failed); i++) {
-    Chunk *chunk = &g_array_index(parsing->chunks, Chunk, i);
+    Chunk *chunk = &parsing->chunks[i];
     chunk->leaves_quote_open = has_odd_quotes(chunk->range.begin, chunk->range.end);
     chunk->block = parsing->parser(&chunk->range, parsing->data, &chunk->error);
     if (chunk->block == NULL) {
@@ -100,20 +102,22 @@ parse_range(gsize begin, gsize end, G_GNUC_UNUSED PoolWorker *worker, gpointer d
 }
 
 static void
-drop_blocks(Parsing *parsing)
+parsing_clear(Parsing *parsing)
 {
-  for (gsize i = 0; i < parsing->chunks->len; i++) {
-    g_clear_pointer(&g_array_index(parsing->chunks, Chunk, i).block, parsing->free_block);
+  for (gsize i = 0; i < parsing->n_chunks; i++) {
+    g_clear_pointer(&parsing->chunks[i].block, parsing->free_block);
+    g_clear_error(&parsing->chunks[i].error);
   }
+  g_clear_pointer(&parsing->chunks, g_free);
 }
 
 // A line end inside quotes may have served as a border; then what was parsed is worth nothing.
 static gboolean
 cut_through_quotes(const Parsing *parsing)
 {
-  const gsize last = MIN(atomic_load(&parsing->lowest_failed), parsing->chunks->len - 1);
-  for (gsize i = 0; i <= last; i++) {
-    if (g_array_index(parsing->chunks, Chunk, i).leaves_quote_open) {
+  const gsize failed = atomic_load(&parsing->lowest_failed);
+  for (gsize i = 0; i < parsing->n_chunks && i <= failed; i++) {
+    if (parsing->chunks[i].leaves_quote_open) {
       return TRUE;
     }
   }
@@ -124,7 +128,7 @@ static void
 parsing_run(Parsing *parsing, const ReaderInput *input)
 {
   atomic_init(&parsing->lowest_failed, G_MAXSIZE);
-  (void)pool_run(input->pool, parsing->chunks->len, 1, parse_range, parsing, NULL);
+  (void)pool_run(input->pool, parsing->n_chunks, 1, parse_range, parsing, NULL);
 }
 
 static GPtrArray *
@@ -132,13 +136,12 @@ parsing_finish(Parsing *parsing, GError **error)
 {
   const gsize failed = atomic_load(&parsing->lowest_failed);
   if (failed != G_MAXSIZE) {
-    g_propagate_error(error, g_steal_pointer(&g_array_index(parsing->chunks, Chunk, failed).error));
-    drop_blocks(parsing);
+    g_propagate_error(error, g_steal_pointer(&parsing->chunks[failed].error));
     return NULL;
   }
-  GPtrArray *blocks = g_ptr_array_new_full(parsing->chunks->len, parsing->free_block);
-  for (gsize i = 0; i < parsing->chunks->len; i++) {
-    g_ptr_array_add(blocks, g_array_index(parsing->chunks, Chunk, i).block);
+  GPtrArray *blocks = g_ptr_array_new_full((guint)parsing->n_chunks, parsing->free_block);
+  for (gsize i = 0; i < parsing->n_chunks; i++) {
+    g_ptr_array_add(blocks, g_steal_pointer(&parsing->chunks[i].block));
   }
   return blocks;
 }
@@ -152,19 +155,14 @@ chunks_parse(const ReaderInput *input,
              GError **error)
 {
   Parsing parsing = { .parser = parser, .data = data, .free_block = free_block };
-  parsing.chunks = chunks_cut(input, begin, FALSE);
-  if (parsing.chunks->len > 0) {
+  parsing_cut(&parsing, input, begin, FALSE);
+  parsing_run(&parsing, input);
+  if (cut_through_quotes(&parsing)) {
+    parsing_clear(&parsing);
+    parsing_cut(&parsing, input, begin, TRUE);
     parsing_run(&parsing, input);
-    if (cut_through_quotes(&parsing)) {
-      drop_blocks(&parsing);
-      g_array_unref(parsing.chunks);
-      parsing.chunks = chunks_cut(input, begin, TRUE);
-      parsing_run(&parsing, input);
-    }
-  } else {
-    atomic_init(&parsing.lowest_failed, G_MAXSIZE);
   }
   GPtrArray *blocks = parsing_finish(&parsing, error);
-  g_array_unref(parsing.chunks);
+  parsing_clear(&parsing);
   return blocks;
 }

@@ -17,7 +17,8 @@ typedef struct {
 
 // Open addressing: each slot holds the number of a name or SLOT_EMPTY, at most half are in use.
 struct NameTable {
-  GArray *names; // of Name
+  Name *names; // owned, room for half as many as there are slots
+  guint32 n_names;
   guint32 *slots;
   guint32 n_slots; // a power of two
 };
@@ -28,13 +29,13 @@ clear_slots(NameTable *table, guint32 n_slots)
   table->slots = g_renew(guint32, table->slots, n_slots);
   memset(table->slots, 0xff, n_slots * sizeof *table->slots);
   table->n_slots = n_slots;
+  table->names = g_renew(Name, table->names, n_slots / 2);
 }
 
 NameTable *
 name_table_new(void)
 {
   NameTable *table = g_new0(NameTable, 1);
-  table->names = g_array_new(FALSE, FALSE, sizeof(Name));
   clear_slots(table, FIRST_SLOTS);
   return table;
 }
@@ -45,7 +46,7 @@ name_table_free(NameTable *table)
   if (table == NULL) {
     return;
   }
-  g_clear_pointer(&table->names, g_array_unref);
+  g_free(table->names);
   g_free(table->slots);
   g_free(table);
 }
@@ -70,7 +71,7 @@ find_slot(const NameTable *table, const char *text, gsize length, guint32 hash)
   const guint32 mask = table->n_slots - 1;
   guint32 slot = hash & mask;
   while (table->slots[slot] != SLOT_EMPTY) {
-    const Name *name = &g_array_index(table->names, Name, table->slots[slot]);
+    const Name *name = &table->names[table->slots[slot]];
     if (name->hash == hash && name->length == length && memcmp(name->text, text, length) == 0) {
       break;
     }
@@ -84,8 +85,8 @@ grow(NameTable *table)
 {
   clear_slots(table, table->n_slots * 2);
   const guint32 mask = table->n_slots - 1;
-  for (guint32 i = 0; i < table->names->len; i++) {
-    guint32 slot = g_array_index(table->names, Name, i).hash & mask;
+  for (guint32 i = 0; i < table->n_names; i++) {
+    guint32 slot = table->names[i].hash & mask;
     while (table->slots[slot] != SLOT_EMPTY) {
       slot = (slot + 1) & mask;
     }
@@ -101,14 +102,13 @@ name_table_add(NameTable *table, const char *text, gsize length)
   if (table->slots[slot] != SLOT_EMPTY) {
     return table->slots[slot];
   }
-  if (2 * (table->names->len + 1) > table->n_slots) {
+  if (2 * (table->n_names + 1) > table->n_slots) {
     grow(table);
     slot = find_slot(table, text, length, hash);
   }
-  const Name name = { .text = text, .length = (guint32)length, .hash = hash };
-  table->slots[slot] = table->names->len;
-  g_array_append_val(table->names, name);
-  return table->names->len - 1;
+  table->slots[slot] = table->n_names;
+  table->names[table->n_names] = (Name){ .text = text, .length = (guint32)length, .hash = hash };
+  return table->n_names++;
 }
 
 guint32
@@ -123,15 +123,15 @@ name_table_find(const NameTable *table, const char *text, gsize length)
 guint32
 name_table_get_size(const NameTable *table)
 {
-  return table->names->len;
+  return table->n_names;
 }
 
 const char *
 name_table_get(const NameTable *table, guint32 index, gsize *length)
 {
-  g_assert(index < table->names->len);
+  g_assert(index < table->n_names);
 
-  const Name *name = &g_array_index(table->names, Name, index);
+  const Name *name = &table->names[index];
   *length = name->length;
   return name->text;
 }

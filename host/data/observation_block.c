@@ -13,7 +13,7 @@ observation_block_free(gpointer data)
   g_free(block->values);
   g_free(block->distances);
   g_free(block->times);
-  g_clear_pointer(&block->runs, g_array_unref);
+  g_free(block->runs);
   name_table_free(block->names);
   g_clear_pointer(&block->texts, g_string_chunk_free);
   g_free(block);
@@ -34,45 +34,55 @@ observation_block_copy_times(const ObservationBlock *block,
   }
 }
 
-// Returns: where each row goes; @runs become those of the ordered block.
-static guint32 *
-order_rows(ObservationBlock *block)
+static guint32
+get_run_end(const ObservationBlock *block, guint32 run)
 {
-  const guint32 n_series = name_table_get_size(block->names);
-  g_autoptr(GArray) ordered = g_array_sized_new(FALSE, TRUE, sizeof(ObservationRun), n_series + 1);
-  g_array_set_size(ordered, n_series + 1);
-  ObservationRun *starts = (ObservationRun *)(gpointer)ordered->data;
-  const ObservationRun *runs = (const ObservationRun *)(gconstpointer)block->runs->data;
-  const guint n_runs = block->runs->len;
-  for (guint i = 0; i < n_runs; i++) {
-    const guint32 end = i + 1 < n_runs ? runs[i + 1].first_row : block->n_rows;
-    starts[runs[i].series + 1].first_row += end - runs[i].first_row;
+  return run + 1 < block->n_runs ? block->runs[run + 1].first_row : block->n_rows;
+}
+
+// Returns: (transfer full): one run a series, in the order of their numbers.
+static ObservationRun *
+join_runs(const ObservationBlock *block, guint32 n_series)
+{
+  ObservationRun *joined = g_new0(ObservationRun, n_series + 1);
+  for (guint32 i = 0; i < block->n_runs; i++) {
+    const ObservationRun *run = &block->runs[i];
+    joined[run->series + 1].first_row += get_run_end(block, i) - run->first_row;
   }
   for (guint32 i = 0; i < n_series; i++) {
-    starts[i].series = i;
-    starts[i + 1].first_row += starts[i].first_row;
+    joined[i].series = i;
+    joined[i + 1].first_row += joined[i].first_row;
   }
+  return joined;
+}
+
+// Returns: (transfer full): where each row goes.
+static guint32 *
+place_rows(const ObservationBlock *block, const ObservationRun *joined, guint32 n_series)
+{
   g_autofree guint32 *next = g_new(guint32, n_series);
   for (guint32 i = 0; i < n_series; i++) {
-    next[i] = starts[i].first_row;
+    next[i] = joined[i].first_row;
   }
   guint32 *places = g_new(guint32, block->n_rows);
-  for (guint i = 0; i < n_runs; i++) {
-    const guint32 end = i + 1 < n_runs ? runs[i + 1].first_row : block->n_rows;
-    for (guint32 row = runs[i].first_row; row < end; row++) {
-      places[row] = next[runs[i].series]++;
+  for (guint32 i = 0; i < block->n_runs; i++) {
+    const ObservationRun *run = &block->runs[i];
+    for (guint32 row = run->first_row; row < get_run_end(block, i); row++) {
+      places[row] = next[run->series]++;
     }
   }
-  g_array_set_size(ordered, n_series);
-  g_array_unref(block->runs);
-  block->runs = g_steal_pointer(&ordered);
   return places;
 }
 
 void
 observation_block_group(ObservationBlock *block, gsize n_columns)
 {
-  g_autofree guint32 *places = order_rows(block);
+  const guint32 n_series = name_table_get_size(block->names);
+  ObservationRun *joined = join_runs(block, n_series);
+  g_autofree guint32 *places = place_rows(block, joined, n_series);
+  g_free(block->runs);
+  block->runs = joined;
+  block->n_runs = n_series;
   double *values = g_new(double, block->capacity *n_columns);
   for (gsize column = 0; column < n_columns; column++) {
     for (gsize row = 0; row < block->n_rows; row++) {

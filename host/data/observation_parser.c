@@ -10,6 +10,10 @@
 #include <math.h>
 #include <string.h>
 
+enum {
+  FIRST_RUNS = 16
+};
+
 // What parsing one range needs beside the block it fills.
 typedef struct {
   const ReaderInput *input;
@@ -53,7 +57,6 @@ observation_block_new(const TextRange *range, const Schema *schema)
   if (schema->has_time) {
     block->distances = g_new(gint32, block->capacity);
   }
-  block->runs = g_array_new(FALSE, FALSE, sizeof(ObservationRun));
   block->names = name_table_new();
   block->style = schema->style;
   return block;
@@ -70,8 +73,7 @@ describe_series(const BlockParser *parser, gsize column)
   if (!is_known) {
     return g_strdup("");
   }
-  const ObservationRun *run =
-      &g_array_index(parser->block->runs, ObservationRun, parser->block->runs->len - 1);
+  const ObservationRun *run = &parser->block->runs[parser->block->n_runs - 1];
   gsize length;
   const char *name = name_table_get(parser->block->names, run->series, &length);
   const Cell cell = { .text = name, .length = length };
@@ -262,11 +264,14 @@ check_id(const BlockParser *parser, gsize column, const Cell *cell)
 static void
 begin_run(ObservationBlock *block, const char *name, gsize length)
 {
-  const ObservationRun run = {
+  if (block->n_runs == block->run_capacity) {
+    block->run_capacity = MAX(2 * block->run_capacity, FIRST_RUNS);
+    block->runs = g_renew(ObservationRun, block->runs, block->run_capacity);
+  }
+  block->runs[block->n_runs++] = (ObservationRun){
     .series = name_table_add(block->names, name, length),
     .first_row = block->n_rows,
   };
-  g_array_append_val(block->runs, run);
 }
 
 static const char *
@@ -331,7 +336,8 @@ set_width_error(const BlockParser *parser, const char *line)
     return NULL;
   }
   reader_set_error(parser->error, parser->input, line, READER_ERROR_SYNTAX,
-                   "%u fields where the header has %u", cells->len, parser->schema->columns->len);
+                   "%u fields where the header has %" G_GSIZE_FORMAT, cells->len,
+                   parser->n_columns);
   return NULL;
 }
 
@@ -362,7 +368,7 @@ parse_row(BlockParser *parser, const char *line)
 static gboolean
 parse_rows(BlockParser *parser, const char *cursor)
 {
-  const gboolean skips_blank_lines = parser->schema->columns->len > 1;
+  const gboolean skips_blank_lines = parser->n_columns > 1;
   while (cursor < parser->end) {
     const char *next = skips_blank_lines ? cell_skip_line_end(cursor, parser->end) : NULL;
     if (next == NULL) {
@@ -386,7 +392,7 @@ observation_parser_parse(const TextRange *range, gconstpointer data, GError **er
   parser->input = source->input;
   parser->schema = source->schema;
   parser->columns = schema_get_column(source->schema, 0);
-  parser->n_columns = source->schema->columns->len;
+  parser->n_columns = source->schema->n_columns;
   parser->block = block;
   parser->end = range->end;
   parser->delimiter = source->input->delimiter;
@@ -404,7 +410,7 @@ observation_parser_parse(const TextRange *range, gconstpointer data, GError **er
     observation_block_free(block);
     return NULL;
   }
-  if (block->runs->len > name_table_get_size(block->names)) {
+  if (block->n_runs > name_table_get_size(block->names)) {
     observation_block_group(block, source->schema->n_values);
   }
   return block;

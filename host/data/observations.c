@@ -7,18 +7,11 @@
 
 #include <string.h>
 
-static const ObservationBlock *
-get_block(const Observations *observations, gsize index)
-{
-  return g_ptr_array_index(observations->blocks, index);
-}
-
 static guint32
-count_run_rows(const ObservationBlock *block, guint run)
+count_run_rows(const ObservationBlock *block, guint32 run)
 {
-  const ObservationRun *runs = (const ObservationRun *)(gconstpointer)block->runs->data;
-  const guint32 end = run + 1 < block->runs->len ? runs[run + 1].first_row : block->n_rows;
-  return end - runs[run].first_row;
+  const guint32 end = run + 1 < block->n_runs ? block->runs[run + 1].first_row : block->n_rows;
+  return end - block->runs[run].first_row;
 }
 
 // Replaces the numbers of series within @block by those within the file.
@@ -32,9 +25,8 @@ number_series(NameTable *names, ObservationBlock *block)
     const char *name = name_table_get(block->names, i, &length);
     numbers[i] = name_table_add(names, name, length);
   }
-  for (guint i = 0; i < block->runs->len; i++) {
-    ObservationRun *run = &g_array_index(block->runs, ObservationRun, i);
-    run->series = numbers[run->series];
+  for (guint32 i = 0; i < block->n_runs; i++) {
+    block->runs[i].series = numbers[block->runs[i].series];
   }
   g_clear_pointer(&block->names, name_table_free);
 }
@@ -44,25 +36,25 @@ static void
 collect_pieces(Observations *observations)
 {
   const gsize n_series = name_table_get_size(observations->names);
-  g_array_set_size(observations->first_pieces, (guint)n_series + 1);
-  gsize *first = (gsize *)(gpointer)observations->first_pieces->data;
-  for (guint b = 0; b < observations->blocks->len; b++) {
-    const GArray *runs = get_block(observations, b)->runs;
-    for (guint i = 0; i < runs->len; i++) {
-      first[g_array_index(runs, ObservationRun, i).series + 1]++;
+  gsize *first = g_new0(gsize, n_series + 1);
+  for (gsize b = 0; b < observations->n_blocks; b++) {
+    const ObservationBlock *block = observations->blocks[b];
+    for (guint32 i = 0; i < block->n_runs; i++) {
+      first[block->runs[i].series + 1]++;
     }
   }
   for (gsize i = 0; i < n_series; i++) {
     first[i + 1] += first[i];
   }
-  g_array_set_size(observations->pieces, (guint)first[n_series]);
+  observations->first_pieces = first;
+  observations->pieces = g_new(ObservationPiece, first[n_series]);
   g_autofree gsize *next = g_memdup2(first, n_series * sizeof *first);
-  for (guint b = 0; b < observations->blocks->len; b++) {
-    const ObservationBlock *block = get_block(observations, b);
-    for (guint i = 0; i < block->runs->len; i++) {
-      const ObservationRun *run = &g_array_index(block->runs, ObservationRun, i);
-      g_array_index(observations->pieces, ObservationPiece, next[run->series]++) =
-          (ObservationPiece){ b, run->first_row, count_run_rows(block, i) };
+  for (gsize b = 0; b < observations->n_blocks; b++) {
+    const ObservationBlock *block = observations->blocks[b];
+    for (guint32 i = 0; i < block->n_runs; i++) {
+      const ObservationRun *run = &block->runs[i];
+      observations->pieces[next[run->series]++] =
+          (ObservationPiece){ (guint32)b, run->first_row, count_run_rows(block, i) };
     }
   }
 }
@@ -73,10 +65,13 @@ observations_free(Observations *observations)
   if (observations == NULL) {
     return;
   }
-  g_clear_pointer(&observations->blocks, g_ptr_array_unref);
+  for (gsize i = 0; i < observations->n_blocks; i++) {
+    observation_block_free(observations->blocks[i]);
+  }
+  g_free(observations->blocks);
   g_clear_pointer(&observations->names, name_table_free);
-  g_clear_pointer(&observations->pieces, g_array_unref);
-  g_clear_pointer(&observations->first_pieces, g_array_unref);
+  g_free(observations->pieces);
+  g_free(observations->first_pieces);
   g_free(observations);
 }
 
@@ -92,13 +87,11 @@ observations_new(const ReaderInput *input, const Schema *schema, GError **error)
   Observations *observations = g_new0(Observations, 1);
   observations->input = input;
   observations->schema = schema;
-  observations->blocks = g_steal_pointer(&blocks);
+  observations->blocks = (ObservationBlock **)g_ptr_array_steal(blocks, &observations->n_blocks);
   observations->names = name_table_new();
-  observations->pieces = g_array_new(FALSE, FALSE, sizeof(ObservationPiece));
-  observations->first_pieces = g_array_new(FALSE, TRUE, sizeof(gsize));
   observations->style = schema->style;
-  for (guint b = 0; b < observations->blocks->len; b++) {
-    ObservationBlock *block = g_ptr_array_index(observations->blocks, b);
+  for (gsize b = 0; b < observations->n_blocks; b++) {
+    ObservationBlock *block = observations->blocks[b];
     number_series(observations->names, block);
     // The blocks were held to the style of the first row, so that only fractions can differ.
     (void)timestamp_style_join(&observations->style, &block->style);
@@ -116,9 +109,9 @@ observations_get_n_series(const Observations *observations)
 const ObservationPiece *
 observations_get_pieces(const Observations *observations, gsize series, gsize *n_pieces)
 {
-  const gsize *first = (const gsize *)(gconstpointer)observations->first_pieces->data;
+  const gsize *first = observations->first_pieces;
   *n_pieces = first[series + 1] - first[series];
-  return &g_array_index(observations->pieces, ObservationPiece, first[series]);
+  return &observations->pieces[first[series]];
 }
 
 gsize
@@ -139,7 +132,7 @@ observations_copy_times(const Observations *observations, gsize series, gint64 *
   gsize n_pieces;
   const ObservationPiece *pieces = observations_get_pieces(observations, series, &n_pieces);
   for (gsize i = 0; i < n_pieces; i++) {
-    const ObservationBlock *block = get_block(observations, pieces[i].block);
+    const ObservationBlock *block = observations->blocks[pieces[i].block];
     observation_block_copy_times(block, pieces[i].first_row, pieces[i].n_rows, times);
     times += pieces[i].n_rows;
   }
@@ -154,7 +147,7 @@ observations_copy_values(const Observations *observations,
   gsize n_pieces;
   const ObservationPiece *pieces = observations_get_pieces(observations, series, &n_pieces);
   for (gsize i = 0; i < n_pieces; i++) {
-    const ObservationBlock *block = get_block(observations, pieces[i].block);
+    const ObservationBlock *block = observations->blocks[pieces[i].block];
     const double *column_values = block->values + column * block->capacity;
     memcpy(values, column_values + pieces[i].first_row, pieces[i].n_rows * sizeof *values);
     values += pieces[i].n_rows;
@@ -181,7 +174,7 @@ typedef struct {
 static const char *
 walk_next(RowWalk *walk)
 {
-  const gboolean skips_blank_lines = walk->observations->schema->columns->len > 1;
+  const gboolean skips_blank_lines = walk->observations->schema->n_columns > 1;
   while (walk->cursor < walk->end) {
     const char *line = walk->cursor;
     const char *next = skips_blank_lines ? cell_skip_line_end(line, walk->end) : NULL;
@@ -240,7 +233,7 @@ find_first_line(const Observations *observations, guint32 block, GHashTable *row
 {
   g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
   g_autoptr(GHashTable) n_seen = g_hash_table_new(NULL, NULL);
-  const TextRange range = get_block(observations, block)->range;
+  const TextRange range = observations->blocks[block]->range;
   RowWalk walk = { observations, range.begin, range.end, cells };
   for (const char *line = walk_next(&walk); line != NULL; line = walk_next(&walk)) {
     const gsize series = walk_get_series(&walk);

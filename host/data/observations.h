@@ -29,7 +29,9 @@ typedef struct {
   gint64 *times;        // owned, where distances do not fit; else NULL
   gint64 base;          // the time that distances are counted from
   gint64 tick;          // the unit of distances, in the units of step.h
-  GArray *runs;         // of ObservationRun, owned
+  ObservationRun *runs; // owned
+  guint32 n_runs;
+  guint32 run_capacity;
   NameTable *names;     // of the series in the block, owned; NULL once they have their numbers
   GStringChunk *texts;  // owned: names that do not stand in the file as they are
   TimestampStyle style; // with the longest fraction of a second in the block
@@ -45,10 +47,11 @@ typedef struct {
 typedef struct {
   const ReaderInput *input;
   const Schema *schema;
-  GPtrArray *blocks;    // of ObservationBlock
-  NameTable *names;     // of the series, in order of first appearance
-  GArray *pieces;       // of ObservationPiece, by series, then in file order
-  GArray *first_pieces; // of gsize, one a series and one more
+  ObservationBlock **blocks; // owned
+  gsize n_blocks;
+  NameTable *names;         // of the series, in order of first appearance
+  ObservationPiece *pieces; // owned; by series, then in file order
+  gsize *first_pieces;      // owned; one a series and one more
   TimestampStyle style;
 } Observations;
 

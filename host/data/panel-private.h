@@ -14,11 +14,14 @@ typedef struct {
 } PanelSeries;
 
 struct Panel {
-  GArray *series;       // of PanelSeries
-  GStringChunk *texts;  // ids and names
-  double *columns;      // target, then exogenous, each of @column_length
-  gsize column_length;  // of one column, in values
-  GPtrArray *exogenous; // names of the exogenous columns, in @texts
+  PanelSeries *series; // owned
+  gsize n_series;
+  gsize series_capacity;
+  GStringChunk *texts;    // ids and names
+  double *columns;        // target, then exogenous, each of @column_length
+  gsize column_length;    // of one column, in values
+  const char **exogenous; // names of the exogenous columns, in @texts; the array is owned
+  gsize n_exogenous;
   TimestampStyle style;
   gsize horizon;
   const char *id_name;

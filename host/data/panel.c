@@ -4,8 +4,9 @@
 #include "data/panel-private.h"
 
 enum {
-  TEXTS_BLOCK = 4096
-}; // bytes GStringChunk takes at a time
+  TEXTS_BLOCK = 4096, // bytes GStringChunk takes at a time
+  FIRST_SERIES = 16,
+};
 
 Panel *
 panel_new(gsize n_columns, gsize column_length)
@@ -22,11 +23,9 @@ panel_new(gsize n_columns, gsize column_length)
   }
 
   Panel *panel = g_new0(Panel, 1);
-  panel->series = g_array_new(FALSE, FALSE, sizeof(PanelSeries));
   panel->texts = g_string_chunk_new(TEXTS_BLOCK);
   panel->columns = columns;
   panel->column_length = column_length;
-  panel->exogenous = g_ptr_array_new();
   panel->id_name = "unique_id";
   panel->time_name = "ds";
   panel->target_name = "y";
@@ -39,9 +38,9 @@ panel_free(Panel *panel)
   if (panel == NULL) {
     return;
   }
-  g_clear_pointer(&panel->series, g_array_unref);
+  g_free(panel->series);
+  g_free(panel->exogenous);
   g_clear_pointer(&panel->texts, g_string_chunk_free);
-  g_clear_pointer(&panel->exogenous, g_ptr_array_unref);
   g_free(panel->columns);
   g_free(panel);
 }
@@ -55,20 +54,24 @@ panel_add_series(Panel *panel,
                  gint64 start,
                  const Step *step)
 {
-  const PanelSeries series = {
+  if (panel->n_series == panel->series_capacity) {
+    panel->series_capacity = MAX(2 * panel->series_capacity, FIRST_SERIES);
+    panel->series = g_renew(PanelSeries, panel->series, panel->series_capacity);
+  }
+  panel->series[panel->n_series++] = (PanelSeries){
     .id = g_string_chunk_insert_len(panel->texts, id, (gssize)id_length),
     .offset = offset,
     .length = length,
     .start = start,
     .step = *step,
   };
-  g_array_append_val(panel->series, series);
 }
 
 void
 panel_add_exogenous(Panel *panel, const char *name)
 {
-  g_ptr_array_add(panel->exogenous, g_string_chunk_insert(panel->texts, name));
+  panel->exogenous = g_renew(const char *, panel->exogenous, panel->n_exogenous + 1);
+  panel->exogenous[panel->n_exogenous++] = g_string_chunk_insert(panel->texts, name);
 }
 
 void
@@ -88,22 +91,22 @@ panel_set_names(Panel *panel, const char *id_name, const char *time_name, const 
 static const PanelSeries *
 panel_at(const Panel *panel, gsize index)
 {
-  g_assert(index < panel->series->len);
+  g_assert(index < panel->n_series);
 
-  return &g_array_index(panel->series, PanelSeries, index);
+  return &panel->series[index];
 }
 
 gsize
 panel_get_n_series(const Panel *panel)
 {
-  return panel->series->len;
+  return panel->n_series;
 }
 
 gsize
 panel_get_n_values(const Panel *panel)
 {
   gsize n_values = 0;
-  for (gsize i = 0; i < panel->series->len; i++) {
+  for (gsize i = 0; i < panel->n_series; i++) {
     n_values += panel_at(panel, i)->length;
   }
   return n_values;
@@ -154,21 +157,21 @@ panel_get_horizon(const Panel *panel)
 gsize
 panel_get_n_exogenous(const Panel *panel)
 {
-  return panel->exogenous->len;
+  return panel->n_exogenous;
 }
 
 const char *
 panel_get_exogenous_name(const Panel *panel, gsize column)
 {
-  g_assert(column < panel->exogenous->len);
+  g_assert(column < panel->n_exogenous);
 
-  return g_ptr_array_index(panel->exogenous, column);
+  return panel->exogenous[column];
 }
 
 const double *
 panel_get_exogenous(const Panel *panel, gsize column, gsize index)
 {
-  g_assert(column < panel->exogenous->len);
+  g_assert(column < panel->n_exogenous);
 
   return panel->columns + (column + 1) * panel->column_length + panel_at(panel, index)->offset;
 }

@@ -68,8 +68,8 @@ reader_wide_column_read(const ReaderInput *input, const Schema *schema, GError *
     return NULL;
   }
   // What was read as one series of many columns becomes many series of one column.
-  const PanelSeries rows = g_array_index(panel->series, PanelSeries, 0);
-  g_array_set_size(panel->series, 0);
+  const PanelSeries rows = panel->series[0];
+  panel->n_series = 0;
   for (gsize i = 0; i < schema->n_values; i++) {
     const char *name = schema_get_name(schema, COLUMN_VALUE, i);
     if (!add_column(panel, input, name, &rows, i, error)) {

@@ -231,7 +231,7 @@ join_styles(const ReaderInput *input,
   for (guint b = 0; b < blocks->len; b++) {
     const RowBlock *block = g_ptr_array_index(blocks, b);
     if (has_style && block->has_style && !timestamp_style_join(style, &block->style)) {
-      const RowSeries *first = &g_array_index(block->series, RowSeries, 0);
+      const RowSeries *first = &block->series[0];
       reader_set_error(error, input, first->line, READER_ERROR_TIME,
                        "the start is written in another form than the times above");
       return FALSE;
@@ -240,8 +240,8 @@ join_styles(const ReaderInput *input,
       *style = block->style;
       has_style = TRUE;
     }
-    for (guint i = 0; i < block->series->len; i++) {
-      at_midnight &= g_array_index(block->series, RowSeries, i).start % DAY == 0;
+    for (gsize i = 0; i < block->n_series; i++) {
+      at_midnight &= block->series[i].start % DAY == 0;
     }
   }
   if (at_midnight && step->unit != STEP_MICROSECOND && style->form >= TIMESTAMP_MINUTE) {

@@ -124,7 +124,7 @@ trim_values(const WideParser *parser, RowSeries *series, double *values, gsize n
 static const char *
 parse_row(const WideParser *parser, const char *line)
 {
-  const gsize n_columns = parser->schema->columns->len;
+  const gsize n_columns = parser->schema->n_columns;
   RowSeries series = { .line = line };
   const char *cursor = parse_id(parser, line, &series);
   double *values = row_block_reserve(parser->block, n_columns);

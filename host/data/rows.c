@@ -8,7 +8,8 @@
 #include <string.h>
 
 enum {
-  FIRST_VALUES = 1024
+  FIRST_VALUES = 1024,
+  FIRST_SERIES = 16,
 };
 
 typedef struct {
@@ -20,9 +21,7 @@ typedef struct {
 RowBlock *
 row_block_new(void)
 {
-  RowBlock *block = g_new0(RowBlock, 1);
-  block->series = g_array_new(FALSE, FALSE, sizeof(RowSeries));
-  return block;
+  return g_new0(RowBlock, 1);
 }
 
 void
@@ -32,7 +31,7 @@ row_block_free(gpointer data)
   if (block == NULL) {
     return;
   }
-  g_clear_pointer(&block->series, g_array_unref);
+  g_free(block->series);
   g_clear_pointer(&block->texts, g_string_chunk_free);
   g_free(block->values);
   g_free(block);
@@ -61,10 +60,14 @@ row_block_keep_text(RowBlock *block, const char *id)
 void
 row_block_end_series(RowBlock *block, const RowSeries *series)
 {
-  RowSeries ended = *series;
-  ended.first_value = block->n_values;
+  if (block->n_series == block->series_capacity) {
+    block->series_capacity = MAX(2 * block->series_capacity, FIRST_SERIES);
+    block->series = g_renew(RowSeries, block->series, block->series_capacity);
+  }
+  RowSeries *ended = &block->series[block->n_series++];
+  *ended = *series;
+  ended->first_value = block->n_values;
   block->n_values += series->n_values;
-  g_array_append_val(block->series, ended);
 }
 
 static gboolean
@@ -94,8 +97,8 @@ check_ids(const ReaderInput *input, const GPtrArray *blocks, GError **error)
   g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(const char *));
   for (guint b = 0; b < blocks->len; b++) {
     const RowBlock *block = g_ptr_array_index(blocks, b);
-    for (guint i = 0; i < block->series->len; i++) {
-      const RowSeries *series = &g_array_index(block->series, RowSeries, i);
+    for (gsize i = 0; i < block->n_series; i++) {
+      const RowSeries *series = &block->series[i];
       if (!check_id(input, names, lines, series, error)) {
         return FALSE;
       }
@@ -111,8 +114,8 @@ check_ids(const ReaderInput *input, const GPtrArray *blocks, GError **error)
 static void
 add_series(Panel *panel, const RowBlock *block, gsize offset, const Step *step)
 {
-  for (guint i = 0; i < block->series->len; i++) {
-    const RowSeries *series = &g_array_index(block->series, RowSeries, i);
+  for (gsize i = 0; i < block->n_series; i++) {
+    const RowSeries *series = &block->series[i];
     Step own = *step;
     step_set_anchor(&own, &series->start, 1);
     panel_add_series(panel, series->id, series->id_length, offset + series->first_value,

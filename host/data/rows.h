@@ -19,7 +19,9 @@ typedef struct {
 } RowSeries;
 
 typedef struct {
-  GArray *series; // of RowSeries
+  RowSeries *series; // owned
+  gsize n_series;
+  gsize series_capacity;
   double *values; // owned, of all series end to end
   gsize n_values;
   gsize capacity;

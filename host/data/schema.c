@@ -32,33 +32,29 @@ static const NameRule id_rule = { "series", "--id-column", "unique_id", id_alias
 static const NameRule time_rule = { "time", "--time-column", "ds", time_aliases };
 static const NameRule target_rule = { "value", "--target-column", "y", target_aliases };
 
-static void
-column_clear(gpointer data)
-{
-  SchemaColumn *column = data;
-  g_clear_pointer(&column->name, g_free);
-}
-
 void
 schema_free(Schema *schema)
 {
   if (schema == NULL) {
     return;
   }
-  g_clear_pointer(&schema->columns, g_array_unref);
+  for (gsize i = 0; i < schema->n_columns; i++) {
+    g_free(schema->columns[i].name);
+  }
+  g_free(schema->columns);
   g_free(schema);
 }
 
 const SchemaColumn *
 schema_get_column(const Schema *schema, gsize index)
 {
-  return &g_array_index(schema->columns, SchemaColumn, index);
+  return &schema->columns[index];
 }
 
 const char *
 schema_get_name(const Schema *schema, ColumnRole role, gsize value)
 {
-  for (gsize i = 0; i < schema->columns->len; i++) {
+  for (gsize i = 0; i < schema->n_columns; i++) {
     const SchemaColumn *column = schema_get_column(schema, i);
     if (column->role == role && (role != COLUMN_VALUE || column->value == value)) {
       return column->name;
@@ -343,16 +339,16 @@ schema_from_header(const Header *header, ReaderLayout layout, const NamedColumns
   schema->data = header->data;
   schema->has_id = named->id != NO_COLUMN;
   schema->has_time = named->time != NO_COLUMN;
-  schema->columns = g_array_new(FALSE, TRUE, sizeof(SchemaColumn));
-  g_array_set_clear_func(schema->columns, column_clear);
+  schema->n_columns = header->columns->len;
+  schema->columns = g_new0(SchemaColumn, schema->n_columns);
   gsize n_others = named->target != NO_COLUMN ? 1 : 0;
   for (gsize i = 0; i < header->columns->len; i++) {
-    SchemaColumn column = { .name = g_strdup(header_get_column(header, i)->name) };
-    column.role = get_role(named, i);
-    if (column.role == COLUMN_VALUE && i != named->target) {
-      column.value = n_others++;
+    SchemaColumn *column = &schema->columns[i];
+    column->name = g_strdup(header_get_column(header, i)->name);
+    column->role = get_role(named, i);
+    if (column->role == COLUMN_VALUE && i != named->target) {
+      column->value = n_others++;
     }
-    g_array_append_val(schema->columns, column);
   }
   schema->n_values = n_others;
   return schema;
@@ -363,7 +359,7 @@ static gboolean
 check_names(const Schema *schema, const ReaderInput *input, GError **error)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  for (gsize i = 0; i < schema->columns->len; i++) {
+  for (gsize i = 0; i < schema->n_columns; i++) {
     const char *name = schema_get_column(schema, i)->name;
     const char *fault = NULL;
     if (*name == '\0' && schema_get_column(schema, i)->role == COLUMN_VALUE) {
@@ -388,7 +384,7 @@ read_style(Schema *schema, const ReaderInput *input, GError **error)
   const char *cursor = schema->data;
   const char *fault = NULL;
   (void)cell_take_line(&cursor, input->end, input->delimiter, cells, &fault);
-  for (gsize i = 0; i < MIN(cells->len, schema->columns->len); i++) {
+  for (gsize i = 0; i < MIN(cells->len, schema->n_columns); i++) {
     if (schema_get_column(schema, i)->role != COLUMN_TIME) {
       continue;
     }

@@ -22,8 +22,9 @@ typedef struct {
 /** What the first lines of a file of separated values tell about the rest. */
 typedef struct {
   ReaderLayout layout;
-  GArray *columns; // of SchemaColumn
-  gsize n_values;  // columns of COLUMN_VALUE
+  SchemaColumn *columns; // owned
+  gsize n_columns;
+  gsize n_values; // columns of COLUMN_VALUE
   gboolean has_id;
   gboolean has_time;
   TimestampStyle style; // of the first time, where there is one

@@ -367,14 +367,14 @@ survey_free(Survey *survey)
   if (survey == NULL) {
     return;
   }
-  g_clear_pointer(&survey->series, g_array_unref);
+  g_free(survey->series);
   g_free(survey);
 }
 
 const SeriesSurvey *
 survey_get_series(const Survey *survey, gsize index)
 {
-  return &g_array_index(survey->series, SeriesSurvey, index);
+  return &survey->series[index];
 }
 
 // Takes what the threads noted, in the order of the threads, which does not matter.
@@ -401,7 +401,8 @@ survey_run(Survey *survey, GArray *faults, Surveying *surveying)
     step_evidence_init(&workers[i].evidence, surveying->is_index);
     workers[i].faults = g_array_new(FALSE, FALSE, sizeof(Fault));
   }
-  (void)pool_run(pool, survey->series->len, 1, survey_range, surveying, NULL);
+  (void)pool_run(pool, observations_get_n_series(surveying->observations), 1, survey_range,
+                 surveying, NULL);
   join_notes(survey, faults, surveying, n_workers);
 }
 
@@ -409,13 +410,12 @@ Survey *
 survey_new(const Observations *observations, GError **error)
 {
   g_autoptr(Survey) survey = g_new0(Survey, 1);
-  survey->series = g_array_new(FALSE, TRUE, sizeof(SeriesSurvey));
-  g_array_set_size(survey->series, (guint)observations_get_n_series(observations));
+  survey->series = g_new0(SeriesSurvey, observations_get_n_series(observations));
   Surveying surveying = {
     .observations = observations,
     .options = observations->input->options,
     .is_index = observations->style.form == TIMESTAMP_INTEGER,
-    .series = (SeriesSurvey *)(gpointer)survey->series->data,
+    .series = survey->series,
   };
   if (!check_step_fits(&surveying, error)) {
     return NULL;

@@ -25,7 +25,7 @@ typedef struct {
 
 /** What the times of all series are like, each series checked for order and duplicates. */
 typedef struct {
-  GArray *series; // of SeriesSurvey
+  SeriesSurvey *series; // owned
   StepEvidence evidence;
 } Survey;
 
