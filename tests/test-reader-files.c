@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Whole files: the samples, the data of shared/ where it is, and generated ones of many series,
 // which are the same for any number of threads.
-#include "reader_fixture.h"
+#include "reader-fixture.h"
 
 #include "data/reader-private.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every sample file cut at every byte and with every byte changed: an error with a message or a
 // panel that keeps its promises, never a crash.
-#include "reader_fixture.h"
+#include "reader-fixture.h"
 
 #include <math.h>
 #include <string.h>

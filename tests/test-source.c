@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/source.h"
 
-#include "reader_fixture.h"
+#include "reader-fixture.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "reader_fixture.h"
+#include "reader-fixture.h"
 
 #include "data/decimal.h"
 #include "data/reader-private.h"
