@@ -40,18 +40,6 @@ check_locale(void)
 }
 
 static void
-set_thread_locale(void)
-{
-  uselocale(newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0));
-}
-
-static void
-check_thread_locale(void)
-{
-  g_assert_true(uselocale((locale_t)0) == LC_GLOBAL_LOCALE);
-}
-
-static void
 ignore_signal(void)
 {
   signal(SIGUSR2, SIG_IGN);
@@ -149,7 +137,6 @@ static const Change changes[] = {
   { "rounding", round_upward, check_rounding,
     "changed the floating-point mode: rounding is upward" },
   { "locale", set_locale, check_locale, "changed the locale to 'C.UTF-8'" },
-  { "thread-locale", set_thread_locale, check_thread_locale, "changed the thread's locale" },
   { "signal", ignore_signal, check_signal, "changed the handler of signal SIGUSR2" },
   { "signal-mask", block_signal, check_mask, "changed the signal mask" },
   { "folder", change_folder, check_folder, "changed the working directory to '/'" },
@@ -181,6 +168,42 @@ test_change(gconstpointer data)
   change->check();
   g_auto(GStrv) again = process_state_restore(state);
   g_assert_null(again[0]);
+}
+
+static void
+test_thread_locale(void)
+{
+  const locale_t other = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+  g_autoptr(ProcessState) state = process_state_save();
+  uselocale(other);
+  g_auto(GStrv) found = process_state_restore(state);
+  g_assert_cmpstr(found[0], ==, "changed the thread's locale");
+  g_assert_null(found[1]);
+  g_assert_true(uselocale((locale_t)0) == LC_GLOBAL_LOCALE);
+  freelocale(other);
+}
+
+static void
+handle_signal(int number G_GNUC_UNUSED)
+{
+}
+
+static void
+test_handler(void)
+{
+  g_autoptr(ProcessState) state = process_state_save();
+  const struct sigaction own = { .sa_handler = handle_signal, .sa_flags = SA_RESTART };
+  sigaction(SIGUSR2, &own, NULL);
+  g_autoptr(ProcessState) with_handler = process_state_save();
+  const struct sigaction other = { .sa_handler = handle_signal };
+  sigaction(SIGUSR2, &other, NULL);
+  g_auto(GStrv) found = process_state_restore(with_handler);
+  g_assert_cmpstr(found[0], ==, "changed the handler of signal SIGUSR2");
+  g_auto(GStrv) none = process_state_restore(with_handler);
+  g_assert_null(none[0]);
+  g_auto(GStrv) back = process_state_restore(state);
+  g_assert_cmpstr(back[0], ==, "changed the handler of signal SIGUSR2");
+  check_signal();
 }
 
 static void
@@ -253,6 +276,8 @@ main(int argc, char **argv)
     g_autofree char *path = g_strdup_printf("/process-state/restores/%s", changes[i].name);
     g_test_add_data_func(path, &changes[i], test_change);
   }
+  g_test_add_func("/process-state/restores/thread-locale", test_thread_locale);
+  g_test_add_func("/process-state/restores/flags-of-a-handler", test_handler);
   g_test_add_func("/float-mode/check-restores", test_float_mode_check);
   g_test_add_func("/float-mode/ignores-flags", test_float_mode_ignores_flags);
 #if defined(__x86_64__)

@@ -115,8 +115,14 @@ get_flags(const struct sigaction *action)
 static gboolean
 action_is_same(const struct sigaction *left, const struct sigaction *right)
 {
-  return left->sa_handler == right->sa_handler && get_flags(left) == get_flags(right) &&
-         mask_is_same(&left->sa_mask, &right->sa_mask);
+  if (left->sa_handler != right->sa_handler) {
+    return FALSE;
+  }
+  // Without a handler there is nothing to mask; of the flags one matters, to SIGCHLD.
+  if (left->sa_handler == SIG_DFL || left->sa_handler == SIG_IGN) {
+    return ((left->sa_flags ^ right->sa_flags) & SA_NOCLDWAIT) == 0;
+  }
+  return get_flags(left) == get_flags(right) && mask_is_same(&left->sa_mask, &right->sa_mask);
 }
 
 static void
