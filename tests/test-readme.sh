@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What README.md shows is what is there: its plugin, its folders and files, its commands.
+# What README.md and the quick start show is what is there: the plugin, the folders and files, the
+# commands.
 #   test-readme.sh ROOT PLUGCAST
 set -u
 root=$1
@@ -9,6 +10,9 @@ readme=$root/README.md
 n_tests=0
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+mkdir -p "$folder/build/host"
+ln -s "$root/plugin-api" "$root/examples" "$folder"
+ln -s "$plugcast" "$folder/build/host/plugcast"
 
 # check NAME COMMAND...: passes when the command does
 check() {
@@ -33,11 +37,15 @@ plugin_is_shown() {
 
 # Does what the reader does, in a folder where the paths of the text lead to this tree.
 commands_run() {
-  mkdir -p "$folder/build/host"
-  ln -s "$root/plugin-api" "$root/examples" "$folder"
-  ln -s "$plugcast" "$folder/build/host/plugcast"
   blocks sh >"$folder/commands"
   (cd "$folder" && HOME=$folder XDG_CACHE_HOME=$folder sh -e commands >output)
+}
+
+# The command of the quick start, and those that it names at its end.
+quickstart_runs() {
+  grep -o 'build/host/plugcast [^'"'"']*' "$root/examples/quickstart.sh" >"$folder/commands"
+  [ "$(grep -c . "$folder/commands")" -eq 4 ] &&
+    (cd "$folder" && HOME=$folder XDG_CACHE_HOME=$folder sh -e commands >/dev/null)
 }
 
 # The museum's last count is 489, and the last command asks for repeats of it.
@@ -56,4 +64,5 @@ for path in $(grep -o '`[a-z-]*/[a-z./-]*`' "$readme" | tr -d '`' | sort -u); do
 done
 check /readme/runs-its-commands commands_run
 check /readme/forecasts-with-its-plugin commands_forecast
+check /quickstart/runs-its-commands quickstart_runs
 echo "1..$n_tests"
