@@ -36,7 +36,7 @@ class Debian:
         for path in pathlib.Path("/var/lib/dpkg/info").glob("*.list"):
             package = path.name.removesuffix(".list").split(":")[0]
             for file in path.read_text(encoding="utf-8").splitlines():
-                if re.search(r"/s?bin/|\.pc$|/lib[^/]*\.so", file):
+                if re.search(r"/s?bin/|\.pc$|/lib[^/]*\.so|^/usr/include/", file):
                     self.owners[file.removeprefix("/usr")].add(package)
 
         self.always, self.development, self.depends = set(), set(), {}
@@ -100,6 +100,8 @@ def meson_needs(root):
         for need in re.findall(r"find_library\(\s*'([^']+)'", text):
             library = output("gcc", f"-print-file-name=lib{need}.so").strip()
             yield name, need, os.path.abspath(library)
+        for need in re.findall(r"has_header\(\s*'([^']+)'", text):
+            yield name, need, f"/usr/include/{need}"
         for need in re.findall(r"find_program\(\s*'([^']+)'", text):
             if not (file.parent / need).exists():
                 yield name, need, which(need)
