@@ -3,7 +3,6 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
 static void
@@ -73,29 +72,36 @@ cli_fixture_write(const CliFixture *fixture, const char *name, const char *text)
   g_assert_no_error(error);
 }
 
+static char *
+unpack(const char *bytes, gsize n_bytes)
+{
+  enum {
+    CAPACITY = 1 << 20
+  };
+  g_autoptr(GConverter) unpacker =
+      G_CONVERTER(g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  char *text = g_malloc0(CAPACITY);
+  gsize n_read = 0;
+  gsize n_written = 0;
+  g_autoptr(GError) error = NULL;
+  GConverterResult result =
+      g_converter_convert(unpacker, bytes, n_bytes, text, CAPACITY - 1, G_CONVERTER_INPUT_AT_END,
+                          &n_read, &n_written, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(result, ==, G_CONVERTER_FINISHED);
+  return text;
+}
+
 char *
 cli_fixture_read(const CliFixture *fixture, const char *name)
 {
   g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
-  g_autoptr(GFile) file = g_file_new_for_path(path);
-  g_autoptr(GInputStream) stream = G_INPUT_STREAM(g_file_read(file, NULL, NULL));
-  if (stream == NULL) {
+  g_autofree char *bytes = NULL;
+  gsize n_bytes = 0;
+  if (!g_file_get_contents(path, &bytes, &n_bytes, NULL)) {
     return NULL;
   }
-  if (g_str_has_suffix(name, ".gz")) {
-    g_autoptr(GConverter) unpacker =
-        G_CONVERTER(g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP));
-    GInputStream *unpacked = g_converter_input_stream_new(stream, unpacker);
-    g_object_unref(stream);
-    stream = unpacked;
-  }
-  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
-  g_autoptr(GError) error = NULL;
-  g_output_stream_splice(memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
-  g_assert_no_error(error);
-  GMemoryOutputStream *target = G_MEMORY_OUTPUT_STREAM(memory);
-  return g_strndup(g_memory_output_stream_get_data(target),
-                   g_memory_output_stream_get_data_size(target));
+  return g_str_has_suffix(name, ".gz") ? unpack(bytes, n_bytes) : g_steal_pointer(&bytes);
 }
 
 gboolean
@@ -136,60 +142,40 @@ make_environment(const CliFixture *fixture)
   return environment;
 }
 
-static char *
-bytes_to_text(GBytes *bytes)
-{
-  const char *data = g_bytes_get_data(bytes, NULL);
-  return g_strndup(data != NULL ? data : "", g_bytes_get_size(bytes));
-}
-
+// g_spawn_sync() rather than GSubprocess: it needs no threads, which a race detector would watch.
 static void
-run_words(CliFixture *fixture, const char *const *words, const char *input)
+run_words(CliFixture *fixture, char **words)
 {
   g_clear_pointer(&fixture->output, g_free);
   g_clear_pointer(&fixture->errors, g_free);
   g_auto(GStrv) environment = make_environment(fixture);
-  g_autoptr(GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_subprocess_launcher_set_environ(launcher, environment);
-  g_subprocess_launcher_set_cwd(launcher, fixture->folder);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) process = g_subprocess_launcher_spawnv(launcher, words, &error);
+  int status = 0;
+  g_spawn_sync(fixture->folder, words, environment, G_SPAWN_DEFAULT, NULL, NULL, &fixture->output,
+               &fixture->errors, &status, &error);
   g_assert_no_error(error);
-  g_autoptr(GBytes) bytes = g_bytes_new(input, strlen(input));
-  g_autoptr(GBytes) output = NULL;
-  g_autoptr(GBytes) errors = NULL;
-  g_subprocess_communicate(process, bytes, NULL, &output, &errors, &error);
-  g_assert_no_error(error);
-  fixture->output = bytes_to_text(output);
-  fixture->errors = bytes_to_text(errors);
-  fixture->status = g_subprocess_get_if_exited(process) ? g_subprocess_get_exit_status(process)
-                                                        : 128 + g_subprocess_get_term_sig(process);
+  fixture->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 void
-cli_fixture_run_with_input(CliFixture *fixture, const char *line, const char *input)
+cli_fixture_run(CliFixture *fixture, const char *line)
 {
   g_autofree char *full = g_strdup_printf("%s %s", g_getenv("PLUGCAST_PROGRAM"), line);
   g_auto(GStrv) words = NULL;
   g_autoptr(GError) error = NULL;
   g_shell_parse_argv(full, NULL, &words, &error);
   g_assert_no_error(error);
-  run_words(fixture, (const char *const *)words, input);
-}
-
-void
-cli_fixture_run(CliFixture *fixture, const char *line)
-{
-  cli_fixture_run_with_input(fixture, line, "");
+  run_words(fixture, words);
 }
 
 void
 cli_fixture_run_shell(CliFixture *fixture, const char *line)
 {
-  const char *const words[] = { "/bin/bash", "-c", line, NULL };
-  run_words(fixture, words, "");
+  g_auto(GStrv) words = g_new0(char *, 4);
+  words[0] = g_strdup("/bin/bash");
+  words[1] = g_strdup("-c");
+  words[2] = g_strdup(line);
+  run_words(fixture, words);
 }
 
 void

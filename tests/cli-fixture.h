@@ -32,8 +32,7 @@ char *cli_fixture_read(const CliFixture *fixture, const char *name);
 /** Whether the folder has a file whose name begins with @prefix. */
 gboolean cli_fixture_has(const CliFixture *fixture, const char *prefix);
 
-/** Runs `plugcast` with @line, words as a shell takes them, and @input on its standard input. */
-void cli_fixture_run_with_input(CliFixture *fixture, const char *line, const char *input);
+/** Runs `plugcast` with @line, words as a shell takes them, and nothing on its standard input. */
 void cli_fixture_run(CliFixture *fixture, const char *line);
 
 /** Runs a line of a shell, in which $PLUGCAST is the program. */

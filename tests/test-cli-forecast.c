@@ -85,8 +85,8 @@ test_reads_standard_input(void)
 {
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
-  cli_fixture_run_with_input(&fixture, "forecast - -m naive --horizon 1",
-                             "unique_id,ds,y\nx,1,5\nx,2,6\n");
+  cli_fixture_run_shell(&fixture, "printf 'unique_id,ds,y\\nx,1,5\\nx,2,6\\n' | "
+                                  "$PLUGCAST forecast - -m naive --horizon 1");
   cli_fixture_assert_status(&fixture, 0);
   g_assert_cmpstr(fixture.output, ==, "unique_id,ds,naive\nx,3,6\n");
 }

@@ -65,7 +65,6 @@ number_list_parse(const NumberList *list, char **texts, double *numbers, GError 
 {
   for (gsize i = 0; texts[i] != NULL; i++) {
     gsize length = strlen(texts[i]);
-    numbers[i] = 0;
     gboolean is_number = length > 0 && decimal_parse(texts[i], length, &numbers[i]) == length;
     if (!is_number || !number_list_accepts(list, numbers[i])) {
       return number_list_set_error(list, texts[i], error);
@@ -95,7 +94,7 @@ settings_read_seasons(ForecastSettings *settings, const OptionValues *values, GE
   if (n_texts == 0) {
     return number_list_set_error(&list, text, error);
   }
-  g_autofree double *seasons = g_new(double, n_texts);
+  g_autofree double *seasons = g_new0(double, n_texts);
   if (!number_list_parse(&list, texts, seasons, error)) {
     return FALSE;
   }
@@ -128,7 +127,7 @@ settings_read_levels(ForecastSettings *settings, const OptionValues *values, GEr
   if (n_texts == 0) {
     return number_list_set_error(&list, text, error);
   }
-  g_autofree double *levels = g_new(double, n_texts);
+  g_autofree double *levels = g_new0(double, n_texts);
   if (!number_list_parse(&list, texts, levels, error)) {
     return FALSE;
   }
