@@ -243,6 +243,7 @@ test_meddler(gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(Plugin) plugin = loader_load(loader, path, &changes, &error);
   g_assert_no_error(error);
+  g_assert_nonnull(plugin);
   g_autofree char *all = g_strjoinv("\n", changes);
   g_assert_cmpstr(all, ==, meddler->changes);
   assert_untouched(folder);
@@ -315,6 +316,7 @@ test_in_place(void)
   g_autofree char *path = plugin_path("sound");
   g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_PATH);
   g_autoptr(Plugin) plugin = load(loader, path);
+  g_assert_nonnull(plugin);
   g_autofree char *maps = NULL;
   g_assert_true(g_file_get_contents("/proc/self/maps", &maps, NULL, NULL));
   g_assert_nonnull(strstr(maps, "/sound.so"));
@@ -356,7 +358,7 @@ test_missing_inner_dependency(void)
   g_autofree char *whole = plugin_path("needs_middle");
   g_autofree char *middle = plugin_path("libmiddle");
   g_autofree char *path = temporary_folder_copy(&folder, whole, "needs_middle.so");
-  g_autofree char *beside = temporary_folder_copy(&folder, middle, "libmiddle.so");
+  g_free(temporary_folder_copy(&folder, middle, "libmiddle.so"));
   assert_refused(path, LOADER_ERROR_UNAVAILABLE,
                  "it cannot be loaded: it needs 'libmiddle.so', which needs 'libabsent.so', which "
                  "is not found");

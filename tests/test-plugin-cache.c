@@ -80,7 +80,7 @@ test_changed_file(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
   g_autofree char *path = write_cache(&folder);
-  g_autofree char *changed = temporary_folder_write(&folder, "theta.so", "longer");
+  g_free(temporary_folder_write(&folder, "theta.so", "longer"));
   g_assert_false(knows(&folder, path, "theta.so"));
   g_assert_true(knows(&folder, path, "other.so"));
 }
@@ -143,7 +143,7 @@ static void
 test_missing(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
-  g_autofree char *file = temporary_folder_write(&folder, "theta.so", "1");
+  g_free(temporary_folder_write(&folder, "theta.so", "1"));
   g_autofree char *path = g_build_filename(folder.path, "none", NULL);
   g_assert_false(knows(&folder, path, "theta.so"));
 }

@@ -156,9 +156,9 @@ test_listing(void)
   }
   g_auto(Fixture) fixture = fixture_new();
   g_autofree char *future = install(&fixture, "unknown_kind", "plugins/future.so");
-  g_autofree char *helper = install(&fixture, "no_entry", "plugins/helper.so");
-  g_autofree char *short_one = install(&fixture, "short_plugin", "plugins/short.so");
-  g_autofree char *ignored = temporary_folder_write(&fixture.root, "plugins/README", "text");
+  g_free(install(&fixture, "no_entry", "plugins/helper.so"));
+  g_free(install(&fixture, "short_plugin", "plugins/short.so"));
+  g_free(temporary_folder_write(&fixture.root, "plugins/README", "text"));
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
 
   g_assert_cmpuint(registry_load_all(registry), ==, 3);
@@ -188,8 +188,8 @@ test_not_found(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins.so");
-  g_autofree char *helper = install(&fixture, "no_entry", "plugins/helper.so");
+  g_free(install(&fixture, "twins", "plugins/twins.so"));
+  g_free(install(&fixture, "no_entry", "plugins/helper.so"));
   g_autofree char *short_one = install(&fixture, "short_plugin", "plugins/short.so");
   const char *const paths[] = { fixture.plugins, "/nonexistent", NULL };
   const RegistryOptions options = { .paths = paths, .no_default_paths = TRUE };
@@ -257,7 +257,7 @@ test_warnings(void)
   g_autofree char *meddler = install(&fixture, "changes_folder", "plugins/a.so");
   g_autofree char *failing = install(&fixture, "init_fails", "plugins/b.so");
   g_autofree char *helper = install(&fixture, "no_entry", "helper.so");
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins.so");
+  g_free(install(&fixture, "twins", "plugins/twins.so"));
   const char *const paths[] = { fixture.plugins, helper, NULL };
   const RegistryOptions options = { .paths = paths, .no_default_paths = TRUE, .no_cache = TRUE };
   g_autoptr(Registry) registry = registry_new(&options);
@@ -335,7 +335,7 @@ test_same_file(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *sound = install(&fixture, "sound", "plugins/sound.so");
+  g_free(install(&fixture, "sound", "plugins/sound.so"));
   g_autofree char *link = g_build_filename(fixture.plugins, "tone.so", NULL);
   g_assert_cmpint(symlink("sound.so", link), ==, 0);
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
@@ -374,9 +374,9 @@ test_cache_saves_loading(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *meddler = install(&fixture, "changes_folder", "plugins/a.so");
-  g_autofree char *helper = install(&fixture, "no_entry", "plugins/b.so");
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins.so");
+  g_free(install(&fixture, "changes_folder", "plugins/a.so"));
+  g_free(install(&fixture, "no_entry", "plugins/b.so"));
+  g_free(install(&fixture, "twins", "plugins/twins.so"));
   fill_cache(&fixture);
   g_autoptr(Registry) registry = open_registry(&fixture, FALSE);
   g_assert_nonnull(find(registry, "second"));
@@ -417,9 +417,9 @@ test_replaced_file(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *twins = install(&fixture, "twins", "plugins/model.so");
+  g_free(install(&fixture, "twins", "plugins/model.so"));
   fill_cache(&fixture);
-  g_autofree char *rival = install(&fixture, "rival", "plugins/model.so");
+  g_free(install(&fixture, "rival", "plugins/model.so"));
   g_autoptr(Registry) registry = open_registry(&fixture, FALSE);
   g_assert_cmpstr(plugin_get_name(component_get_plugin(find(registry, "last"))), ==, "rival");
 }
@@ -444,8 +444,8 @@ test_many_callers(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *rival = install(&fixture, "rival", "plugins/a.so");
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins.so");
+  g_free(install(&fixture, "rival", "plugins/a.so"));
+  g_free(install(&fixture, "twins", "plugins/twins.so"));
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
   GThread *threads[N_CALLERS];
   for (int i = 0; i < N_CALLERS; i++) {
