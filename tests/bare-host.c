@@ -18,6 +18,7 @@ struct BareHost {
   void *library;
   GPtrArray *blocks; // of scratch memory, each owned
   gsize n_used;      // blocks handed out in this call
+  gsize n_allowed;   // blocks that a call may have
   GArray *sizes;     // of gsize, of each block
   gboolean is_stopping;
   char message[MESSAGE_CAPACITY];
@@ -35,6 +36,9 @@ scratch(const plugcast_call *call, uint64_t n_bytes)
 {
   // The call stands first in a host that is not const.
   BareHost *const host = (BareHost *)(guintptr)call;
+  if (host->n_used == host->n_allowed) {
+    return NULL;
+  }
   const gsize index = host->n_used++;
   const gsize size = MAX(n_bytes, 1);
   if (index == host->blocks->len) {
@@ -90,6 +94,7 @@ bare_host_new_empty(void)
 {
   BareHost *const host = g_new0(BareHost, 1);
   host->services = bare_services;
+  host->n_allowed = G_MAXSIZE;
   host->blocks = g_ptr_array_new_with_free_func(g_aligned_free);
   host->sizes = g_array_new(FALSE, TRUE, sizeof(gsize));
   host->call = (plugcast_call){
@@ -199,6 +204,12 @@ void
 bare_host_stop(BareHost *host)
 {
   host->is_stopping = TRUE;
+}
+
+void
+bare_host_starve(BareHost *host, gsize n_blocks)
+{
+  host->n_allowed = n_blocks;
 }
 
 static void

@@ -33,6 +33,9 @@ void bare_host_parse(const plugcast_component *component, const char *text, plug
 /** Answers should_stop() with TRUE from now on. */
 void bare_host_stop(BareHost *host);
 
+/** Lets each call have @n_blocks pieces of scratch memory and no more. */
+void bare_host_starve(BareHost *host, gsize n_blocks);
+
 /** Returns: (transfer none): a call with fresh scratch memory; ends the one before. */
 const plugcast_call *bare_host_begin(BareHost *host);
 

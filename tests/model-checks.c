@@ -218,6 +218,29 @@ test_refuses_infinity(gconstpointer data)
 }
 
 static void
+test_reports_lack_of_memory(gconstpointer data)
+{
+  const Case *const row = data;
+  double values[40];
+  for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
+    values[i] = 10.0 + (double)(i % 4);
+  }
+  gsize n_blocks = 0;
+  ModelOutcome outcome = { .status = PLUGCAST_NO_MEMORY };
+  while (outcome.status == PLUGCAST_NO_MEMORY) {
+    g_assert_cmpuint(n_blocks, <, 100);
+    bare_host_starve(row->host, n_blocks++);
+    outcome = model_run(row->host, row->model, values, G_N_ELEMENTS(values), 4);
+    if (outcome.status == PLUGCAST_NO_MEMORY) {
+      g_assert_true(g_str_has_prefix(bare_host_get_message(row->host), "no memory for "));
+    }
+  }
+  bare_host_starve(row->host, G_MAXSIZE);
+  g_assert_cmpint(outcome.status, ==, PLUGCAST_OK);
+  g_assert_cmpuint(n_blocks, >, 2);
+}
+
+static void
 add_case(const Case *shared, const char *promise, const char *series, GTestDataFunc test)
 {
   g_autofree char *path = series != NULL
@@ -239,4 +262,5 @@ model_checks_add(BareHost *host, const char *model)
   }
   add_case(&row, "refuses-all-missing", NULL, test_refuses_all_missing);
   add_case(&row, "refuses-infinity", NULL, test_refuses_infinity);
+  add_case(&row, "reports-lack-of-memory", NULL, test_reports_lack_of_memory);
 }

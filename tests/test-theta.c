@@ -344,6 +344,39 @@ test_missing_values_are_bridged(Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_without_trend_and_smoothing_is_naive(Fixture *fixture, gconstpointer data)
+{
+  const ModelOutcome outcome = model_run(fixture->host, data, nile, N_NILE, 1);
+  for (gsize h = 0; h < MODEL_HORIZON; h++) {
+    model_assert_near(outcome.means[h], nile[N_NILE - 1], 1e-9);
+  }
+}
+
+static void
+test_none_takes_no_season(Fixture *fixture, gconstpointer data)
+{
+  const ModelOutcome told = model_run(fixture->host, data, air_passengers, N_AIR_PASSENGERS, 12);
+  const ModelOutcome plain = model_run(fixture->host, data, air_passengers, N_AIR_PASSENGERS, 1);
+  for (gsize h = 0; h < MODEL_HORIZON; h++) {
+    g_assert_cmpfloat(told.means[h], ==, plain.means[h]);
+  }
+}
+
+static void
+test_auto_is_multiplicative(Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *forced = g_strdup_printf("%s:season=multiplicative", (const char *)data);
+  g_autofree char *additive = g_strdup_printf("%s:season=additive", (const char *)data);
+  const gsize n = N_AIR_PASSENGERS;
+  const ModelOutcome found = model_run(fixture->host, data, air_passengers, n, 12);
+  const ModelOutcome same = model_run(fixture->host, forced, air_passengers, n, 12);
+  const ModelOutcome other = model_run(fixture->host, additive, air_passengers, n, 12);
+  g_assert_cmpfloat(found.means[6], ==, same.means[6]);
+  // July stands out by a quarter of a level that has doubled, not by what it was on average.
+  g_assert_cmpfloat(found.means[6], >, other.means[6] + 20.0);
+}
+
+static void
 test_stops_when_asked(Fixture *fixture, gconstpointer data)
 {
   bare_host_stop(fixture->host);
@@ -367,14 +400,18 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_autoptr(BareHost) host = bare_host_new(g_getenv("PLUGIN_THETA"));
-  static const char *const models[][2] = {
-    { "theta", "theta:season=additive" },
-    { "dotm", "dotm:season=additive" },
+  static const char *const models[][4] = {
+    { "theta", "theta:season=additive", "theta:alpha=1,theta=1", "theta:season=none" },
+    { "dotm", "dotm:season=additive", "dotm:alpha=1,theta=1", "dotm:season=none" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS(models); i++) {
     const char *const model = models[i][0];
     model_checks_add(host, model);
     add_test(model, "shift-moves-the-forecast", models[i][1], test_shift_moves_the_forecast);
+    add_test(model, "without-trend-and-smoothing-is-naive", models[i][2],
+             test_without_trend_and_smoothing_is_naive);
+    add_test(model, "season/none-takes-no-season", models[i][3], test_none_takes_no_season);
+    add_test(model, "season/auto-is-multiplicative", model, test_auto_is_multiplicative);
     add_test(model, "constant-stays-constant", model, test_constant_stays_constant);
     add_test(model, "missing-end-is-forecast", model, test_missing_end_is_forecast);
     add_test(model, "missing-values-are-bridged", model, test_missing_values_are_bridged);
