@@ -8,9 +8,9 @@ TemporaryFolder
 temporary_folder_new(void)
 {
   g_autoptr(GError) error = NULL;
-  TemporaryFolder folder = { g_dir_make_tmp("plugcast-test-XXXXXX", &error) };
+  char *path = g_dir_make_tmp("plugcast-test-XXXXXX", &error);
   g_assert_no_error(error);
-  return folder;
+  return (TemporaryFolder){ path, g_string_chunk_new(256) };
 }
 
 static void
@@ -31,27 +31,28 @@ temporary_folder_clear(TemporaryFolder *folder)
 {
   remove_tree(folder->path);
   g_clear_pointer(&folder->path, g_free);
+  g_clear_pointer(&folder->names, g_string_chunk_free);
 }
 
-static char *
+static const char *
 write_bytes(const TemporaryFolder *folder, const char *name, const char *bytes, gsize size)
 {
-  char *path = g_build_filename(folder->path, name, NULL);
+  g_autofree char *path = g_build_filename(folder->path, name, NULL);
   g_autofree char *parent = g_path_get_dirname(path);
   g_assert_cmpint(g_mkdir_with_parents(parent, 0700), ==, 0);
   g_autoptr(GError) error = NULL;
   g_file_set_contents(path, bytes, (gssize)size, &error);
   g_assert_no_error(error);
-  return path;
+  return g_string_chunk_insert(folder->names, path);
 }
 
-char *
+const char *
 temporary_folder_write(const TemporaryFolder *folder, const char *name, const char *content)
 {
   return write_bytes(folder, name, content, strlen(content));
 }
 
-char *
+const char *
 temporary_folder_copy(const TemporaryFolder *folder, const char *source, const char *name)
 {
   g_autofree char *bytes = NULL;

@@ -149,7 +149,7 @@ test_unreadable(void)
     return;
   }
   g_auto(TemporaryFolder) folder = temporary_folder_new();
-  g_autofree char *path = temporary_folder_write(&folder, "secret.so", "text");
+  const char *path = temporary_folder_write(&folder, "secret.so", "text");
   g_assert_cmpint(chmod(folder.path, 0755), ==, 0);
   g_assert_cmpint(chmod(path, 0), ==, 0);
   if (geteuid() == 0) {
@@ -163,7 +163,7 @@ static void
 test_text_file(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
-  g_autofree char *path = temporary_folder_write(&folder, "notes.so", "not a library\n");
+  const char *path = temporary_folder_write(&folder, "notes.so", "not a library\n");
   assert_refused(path, LOADER_ERROR_REFUSED, "it is a text file, expected a shared object");
 }
 
@@ -171,7 +171,7 @@ static void
 test_empty_file(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
-  g_autofree char *path = temporary_folder_write(&folder, "empty.so", "");
+  const char *path = temporary_folder_write(&folder, "empty.so", "");
   assert_refused(path, LOADER_ERROR_REFUSED, "it is an empty file, expected a shared object");
 }
 
@@ -180,7 +180,7 @@ test_truncated(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
   g_autofree char *sound = plugin_path("sound");
-  g_autofree char *path = temporary_folder_copy(&folder, sound, "cut.so");
+  const char *path = temporary_folder_copy(&folder, sound, "cut.so");
   struct stat whole;
   g_assert_cmpint(stat(path, &whole), ==, 0);
   g_assert_cmpint(truncate(path, whole.st_size - 1), ==, 0);
@@ -281,7 +281,7 @@ test_overwritten(void)
   }
   g_auto(TemporaryFolder) folder = temporary_folder_new();
   g_autofree char *sound = plugin_path("sound");
-  g_autofree char *path = temporary_folder_copy(&folder, sound, "copy.so");
+  const char *path = temporary_folder_copy(&folder, sound, "copy.so");
   g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
   g_autoptr(Plugin) plugin = load(loader, path);
   g_assert_cmpint(truncate(path, 0), ==, 0);
@@ -298,9 +298,9 @@ test_two_generations(void)
   g_autofree char *sound = plugin_path("sound");
   g_autofree char *rival = plugin_path("rival");
   g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
-  g_autofree char *path = temporary_folder_copy(&folder, sound, "model.so");
+  const char *path = temporary_folder_copy(&folder, sound, "model.so");
   g_autoptr(Plugin) old = load(loader, path);
-  g_autofree char *again = temporary_folder_copy(&folder, rival, "model.so");
+  const char *again = temporary_folder_copy(&folder, rival, "model.so");
   g_autoptr(Plugin) new = load(loader, again);
   g_assert_cmpstr(plugin_get_name(old), ==, "sound");
   g_assert_cmpstr(plugin_get_name(new), ==, "rival");
@@ -343,7 +343,7 @@ test_missing_dependency(void)
   }
   g_auto(TemporaryFolder) folder = temporary_folder_new();
   g_autofree char *whole = plugin_path("needs_absent");
-  g_autofree char *path = temporary_folder_copy(&folder, whole, "needs_absent.so");
+  const char *path = temporary_folder_copy(&folder, whole, "needs_absent.so");
   assert_refused(path, LOADER_ERROR_UNAVAILABLE,
                  "it cannot be loaded: it needs 'libabsent.so', which is not found");
 }
@@ -357,8 +357,8 @@ test_missing_inner_dependency(void)
   g_auto(TemporaryFolder) folder = temporary_folder_new();
   g_autofree char *whole = plugin_path("needs_middle");
   g_autofree char *middle = plugin_path("libmiddle");
-  g_autofree char *path = temporary_folder_copy(&folder, whole, "needs_middle.so");
-  g_free(temporary_folder_copy(&folder, middle, "libmiddle.so"));
+  const char *path = temporary_folder_copy(&folder, whole, "needs_middle.so");
+  temporary_folder_copy(&folder, middle, "libmiddle.so");
   assert_refused(path, LOADER_ERROR_UNAVAILABLE,
                  "it cannot be loaded: it needs 'libmiddle.so', which needs 'libabsent.so', which "
                  "is not found");

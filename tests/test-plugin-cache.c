@@ -11,8 +11,8 @@
 static char *
 write_cache(const TemporaryFolder *folder)
 {
-  g_autofree char *plugin_file = temporary_folder_write(folder, "theta.so", "1");
-  g_autofree char *other_file = temporary_folder_write(folder, "other.so", "22");
+  const char *plugin_file = temporary_folder_write(folder, "theta.so", "1");
+  const char *other_file = temporary_folder_write(folder, "other.so", "22");
   char *path = g_build_filename(folder->path, "cache", "plugcast", "plugins", NULL);
 
   Draft draft;
@@ -80,7 +80,7 @@ test_changed_file(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
   g_autofree char *path = write_cache(&folder);
-  g_free(temporary_folder_write(&folder, "theta.so", "longer"));
+  temporary_folder_write(&folder, "theta.so", "longer");
   g_assert_false(knows(&folder, path, "theta.so"));
   g_assert_true(knows(&folder, path, "other.so"));
 }
@@ -143,7 +143,7 @@ static void
 test_missing(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
-  g_free(temporary_folder_write(&folder, "theta.so", "1"));
+  temporary_folder_write(&folder, "theta.so", "1");
   g_autofree char *path = g_build_filename(folder.path, "none", NULL);
   g_assert_false(knows(&folder, path, "theta.so"));
 }
@@ -152,7 +152,7 @@ static void
 test_not_writable(void)
 {
   g_auto(TemporaryFolder) folder = temporary_folder_new();
-  g_autofree char *file = temporary_folder_write(&folder, "theta.so", "1");
+  const char *file = temporary_folder_write(&folder, "theta.so", "1");
   g_autofree char *path = g_build_filename(file, "plugins", NULL);
   g_autoptr(PluginCache) cache = plugin_cache_new(path);
   FileStamp stamp;

@@ -58,7 +58,7 @@ is_in_child(void)
 }
 
 // Copies test plugin @name to @target below the fixture's root.
-static char *
+static const char *
 install(const Fixture *fixture, const char *name, const char *target)
 {
   g_autofree char *file = g_strdup_printf("%s.so", name);
@@ -110,9 +110,9 @@ test_names(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *sound = install(&fixture, "sound", "plugins/sound.so");
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins/twins.so");
-  g_autofree char *other = install(&fixture, "rival", "elsewhere/rival.so");
+  const char *sound = install(&fixture, "sound", "plugins/sound.so");
+  const char *twins = install(&fixture, "twins", "plugins/twins/twins.so");
+  const char *other = install(&fixture, "rival", "elsewhere/rival.so");
   g_autofree char *twins_second = g_strconcat(twins, ":second", NULL);
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
 
@@ -132,9 +132,9 @@ test_rivals(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *first = install(&fixture, "sound", "plugins/a.so");
-  g_autofree char *again = install(&fixture, "sound", "plugins/b.so");
-  g_autofree char *rival = install(&fixture, "rival", "plugins/c.so");
+  const char *first = install(&fixture, "sound", "plugins/a.so");
+  const char *again = install(&fixture, "sound", "plugins/b.so");
+  const char *rival = install(&fixture, "rival", "plugins/c.so");
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
 
   g_assert_cmpstr(find_path(registry, "last"), ==, first);
@@ -155,10 +155,10 @@ test_listing(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *future = install(&fixture, "unknown_kind", "plugins/future.so");
-  g_free(install(&fixture, "no_entry", "plugins/helper.so"));
-  g_free(install(&fixture, "short_plugin", "plugins/short.so"));
-  g_free(temporary_folder_write(&fixture.root, "plugins/README", "text"));
+  const char *future = install(&fixture, "unknown_kind", "plugins/future.so");
+  install(&fixture, "no_entry", "plugins/helper.so");
+  install(&fixture, "short_plugin", "plugins/short.so");
+  temporary_folder_write(&fixture.root, "plugins/README", "text");
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
 
   g_assert_cmpuint(registry_load_all(registry), ==, 3);
@@ -188,9 +188,9 @@ test_not_found(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_free(install(&fixture, "twins", "plugins/twins.so"));
-  g_free(install(&fixture, "no_entry", "plugins/helper.so"));
-  g_autofree char *short_one = install(&fixture, "short_plugin", "plugins/short.so");
+  install(&fixture, "twins", "plugins/twins.so");
+  install(&fixture, "no_entry", "plugins/helper.so");
+  const char *short_one = install(&fixture, "short_plugin", "plugins/short.so");
   const char *const paths[] = { fixture.plugins, "/nonexistent", NULL };
   const RegistryOptions options = { .paths = paths, .no_default_paths = TRUE };
   g_autoptr(Registry) registry = registry_new(&options);
@@ -227,8 +227,8 @@ test_file_errors(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins.so");
-  g_autofree char *helper = install(&fixture, "no_entry", "plugins/helper.so");
+  const char *twins = install(&fixture, "twins", "plugins/twins.so");
+  const char *helper = install(&fixture, "no_entry", "plugins/helper.so");
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
 
   g_autofree char *ambiguous =
@@ -254,10 +254,10 @@ test_warnings(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *meddler = install(&fixture, "changes_folder", "plugins/a.so");
-  g_autofree char *failing = install(&fixture, "init_fails", "plugins/b.so");
-  g_autofree char *helper = install(&fixture, "no_entry", "helper.so");
-  g_free(install(&fixture, "twins", "plugins/twins.so"));
+  const char *meddler = install(&fixture, "changes_folder", "plugins/a.so");
+  const char *failing = install(&fixture, "init_fails", "plugins/b.so");
+  const char *helper = install(&fixture, "no_entry", "helper.so");
+  install(&fixture, "twins", "plugins/twins.so");
   const char *const paths[] = { fixture.plugins, helper, NULL };
   const RegistryOptions options = { .paths = paths, .no_default_paths = TRUE, .no_cache = TRUE };
   g_autoptr(Registry) registry = registry_new(&options);
@@ -288,8 +288,7 @@ test_dropped_in(void)
   g_auto(Fixture) fixture = fixture_new();
   g_autofree char *built =
       g_test_build_filename(G_TEST_BUILT, "..", "examples", "plugins", "last", "last.so", NULL);
-  g_autofree char *path =
-      temporary_folder_copy(&fixture.root, built, "data/plugcast/plugins/last.so");
+  const char *path = temporary_folder_copy(&fixture.root, built, "data/plugcast/plugins/last.so");
   const RegistryOptions options = { 0 };
   g_autoptr(Registry) registry = registry_new(&options);
   g_assert_cmpstr(find_path(registry, "last"), ==, path);
@@ -304,8 +303,8 @@ test_search_path(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *first = install(&fixture, "rival", "one/rival.so");
-  g_autofree char *second = install(&fixture, "sound", "two/sound.so");
+  const char *first = install(&fixture, "rival", "one/rival.so");
+  const char *second = install(&fixture, "sound", "two/sound.so");
   g_autofree char *one = g_path_get_dirname(first);
   g_autofree char *two = g_path_get_dirname(second);
   g_autofree char *list = g_strdup_printf("%s::%s:%s", two, fixture.plugins, one);
@@ -335,7 +334,7 @@ test_same_file(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_free(install(&fixture, "sound", "plugins/sound.so"));
+  install(&fixture, "sound", "plugins/sound.so");
   g_autofree char *link = g_build_filename(fixture.plugins, "tone.so", NULL);
   g_assert_cmpint(symlink("sound.so", link), ==, 0);
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
@@ -374,9 +373,9 @@ test_cache_saves_loading(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_free(install(&fixture, "changes_folder", "plugins/a.so"));
-  g_free(install(&fixture, "no_entry", "plugins/b.so"));
-  g_free(install(&fixture, "twins", "plugins/twins.so"));
+  install(&fixture, "changes_folder", "plugins/a.so");
+  install(&fixture, "no_entry", "plugins/b.so");
+  install(&fixture, "twins", "plugins/twins.so");
   fill_cache(&fixture);
   g_autoptr(Registry) registry = open_registry(&fixture, FALSE);
   g_assert_nonnull(find(registry, "second"));
@@ -392,8 +391,8 @@ test_wrong_cache(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_autofree char *rival = install(&fixture, "rival", "plugins/a.so");
-  g_autofree char *twins = install(&fixture, "twins", "plugins/twins.so");
+  const char *rival = install(&fixture, "rival", "plugins/a.so");
+  const char *twins = install(&fixture, "twins", "plugins/twins.so");
   g_autoptr(Registry) scout = open_registry(&fixture, TRUE);
   const Component *second = find(scout, "second");
   g_autoptr(Offer) offer = offer_new_from_plugin(component_get_plugin(second));
@@ -417,9 +416,9 @@ test_replaced_file(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_free(install(&fixture, "twins", "plugins/model.so"));
+  install(&fixture, "twins", "plugins/model.so");
   fill_cache(&fixture);
-  g_free(install(&fixture, "rival", "plugins/model.so"));
+  install(&fixture, "rival", "plugins/model.so");
   g_autoptr(Registry) registry = open_registry(&fixture, FALSE);
   g_assert_cmpstr(plugin_get_name(component_get_plugin(find(registry, "last"))), ==, "rival");
 }
@@ -444,8 +443,8 @@ test_many_callers(void)
     return;
   }
   g_auto(Fixture) fixture = fixture_new();
-  g_free(install(&fixture, "rival", "plugins/a.so"));
-  g_free(install(&fixture, "twins", "plugins/twins.so"));
+  install(&fixture, "rival", "plugins/a.so");
+  install(&fixture, "twins", "plugins/twins.so");
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
   GThread *threads[N_CALLERS];
   for (int i = 0; i < N_CALLERS; i++) {
