@@ -160,12 +160,13 @@ static gsize
 get_anonymous_bytes(void)
 {
   g_autofree char *text = NULL;
-  gsize pages[3] = { 0 };
-  if (!g_file_get_contents("/proc/self/statm", &text, NULL, NULL) ||
-      sscanf(text, "%zu %zu %zu", &pages[0], &pages[1], &pages[2]) != 3) {
+  if (!g_file_get_contents("/proc/self/statm", &text, NULL, NULL)) {
     return 0;
   }
-  return (pages[1] - pages[2]) * (gsize)sysconf(_SC_PAGESIZE);
+  g_auto(GStrv) pages = g_strsplit(text, " ", 4); // all, in memory, of files
+  const guint64 n_pages =
+      g_ascii_strtoull(pages[1], NULL, 10) - g_ascii_strtoull(pages[2], NULL, 10);
+  return n_pages * (gsize)sysconf(_SC_PAGESIZE);
 }
 
 typedef struct {

@@ -284,7 +284,7 @@ make_panel(Assembly *assembly, const Step *step, const gsize *lengths, GError **
   }
   gsize offset = 0;
   for (gsize i = 0; i < n_series; i++) {
-    gsize id_length;
+    gsize id_length = 0;
     const char *id = name_table_get(observations->names, (guint32)i, &id_length);
     const SeriesSurvey *series =
         assembly->survey != NULL ? survey_get_series(assembly->survey, i) : NULL;
@@ -307,7 +307,7 @@ assemble_with_times(Assembly *assembly, GError **error)
   if (survey == NULL || !step_agreement_find(observations, survey, &step, error)) {
     return FALSE;
   }
-  g_autofree gsize *lengths = g_new(gsize, observations_get_n_series(observations));
+  g_autofree gsize *lengths = g_new0(gsize, observations_get_n_series(observations));
   assembly->survey = survey;
   const gboolean is_made = count_lengths(observations, survey, &step, lengths, error) &&
                            make_panel(assembly, &step, lengths, error);
@@ -330,7 +330,7 @@ assemble_without_times(Assembly *assembly, GError **error)
                 observations->input->name, name);
     return FALSE;
   }
-  g_autofree gsize *lengths = g_new(gsize, n_series);
+  g_autofree gsize *lengths = g_new0(gsize, n_series);
   for (gsize i = 0; i < n_series; i++) {
     lengths[i] = observations_get_n_rows(observations, i);
   }

@@ -126,7 +126,7 @@ cell_read_number(const Cell *cell, double *value)
     *value = NAN;
     return CELL_MISSING;
   }
-  double number;
+  double number = 0;
   if (decimal_parse(trimmed.text, trimmed.length, &number) != trimmed.length) {
     return is_infinite(&trimmed) ? CELL_INFINITE : CELL_TEXT;
   }

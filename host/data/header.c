@@ -90,7 +90,7 @@ sniff_delimiter(const ReaderInput *input)
 static SampleKind
 sample_cell(const Cell *cell)
 {
-  double value;
+  double value = 0;
   const Cell trimmed = cell_trim(cell);
   switch (cell_read_number(&trimmed, &value)) {
   case CELL_MISSING:
@@ -101,7 +101,7 @@ sample_cell(const Cell *cell)
   case CELL_TEXT:
     break;
   }
-  gint64 time;
+  gint64 time = 0;
   TimestampStyle style;
   return timestamp_parse(trimmed.text, trimmed.length, &time, &style) ? SAMPLE_TIME : SAMPLE_TEXT;
 }

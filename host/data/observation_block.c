@@ -60,7 +60,7 @@ join_runs(const ObservationBlock *block, guint32 n_series)
 static guint32 *
 place_rows(const ObservationBlock *block, const ObservationRun *joined, guint32 n_series)
 {
-  g_autofree guint32 *next = g_new(guint32, n_series);
+  g_autofree guint32 *next = g_new0(guint32, n_series);
   for (guint32 i = 0; i < n_series; i++) {
     next[i] = joined[i].first_row;
   }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-void observation_block_free(gpointer block);
+/** A GDestroyNotify of ObservationBlock. */
+void observation_block_free(gpointer data);
 
 /** Copies the times of @n_rows rows. */
 void observation_block_copy_times(const ObservationBlock *block,

@@ -74,7 +74,7 @@ describe_series(const BlockParser *parser, gsize column)
     return g_strdup("");
   }
   const ObservationRun *run = &parser->block->runs[parser->block->n_runs - 1];
-  gsize length;
+  gsize length = 0;
   const char *name = name_table_get(parser->block->names, run->series, &length);
   const Cell cell = { .text = name, .length = length };
   g_autofree char *text = cell_to_message(&cell);
@@ -196,7 +196,7 @@ static void
 store_odd_time(ObservationBlock *block, gint64 time)
 {
   if (block->times == NULL) {
-    gint64 span;
+    gint64 span = 0;
     const gboolean fits = !__builtin_sub_overflow(time, block->base, &span);
     const gint64 distance = fits ? span / block->tick : G_MAXINT64;
     if (fits && span % block->tick == 0 && distance == (gint32)distance) {
@@ -212,7 +212,7 @@ static const char *
 parse_odd_time(BlockParser *parser, const char *cursor, gsize column)
 {
   Cell cell;
-  gint64 time;
+  gint64 time = 0;
   const char *next = take_cell(parser, cursor, &cell);
   if (next == NULL || !read_odd_time(parser, column, &cell, &time)) {
     return NULL;
@@ -228,7 +228,7 @@ static inline const char *
 parse_time(BlockParser *parser, const char *cursor, gsize column)
 {
   ObservationBlock *block = parser->block;
-  gint64 ticks;
+  gint64 ticks = 0;
   const gsize length = timestamp_memo_read(&parser->memo, cursor, &ticks);
   const char *next = cursor + length;
   if (length == 0 || !cell_ends(next, parser->end, parser->delimiter)) {

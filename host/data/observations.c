@@ -21,7 +21,7 @@ number_series(NameTable *names, ObservationBlock *block)
   const guint32 n_names = name_table_get_size(block->names);
   g_autofree guint32 *numbers = g_new(guint32, n_names);
   for (guint32 i = 0; i < n_names; i++) {
-    gsize length;
+    gsize length = 0;
     const char *name = name_table_get(block->names, i, &length);
     numbers[i] = name_table_add(names, name, length);
   }
@@ -117,7 +117,7 @@ observations_get_pieces(const Observations *observations, gsize series, gsize *n
 gsize
 observations_get_n_rows(const Observations *observations, gsize series)
 {
-  gsize n_pieces;
+  gsize n_pieces = 0;
   gsize n_rows = 0;
   const ObservationPiece *pieces = observations_get_pieces(observations, series, &n_pieces);
   for (gsize i = 0; i < n_pieces; i++) {
@@ -129,7 +129,7 @@ observations_get_n_rows(const Observations *observations, gsize series)
 void
 observations_copy_times(const Observations *observations, gsize series, gint64 *times)
 {
-  gsize n_pieces;
+  gsize n_pieces = 0;
   const ObservationPiece *pieces = observations_get_pieces(observations, series, &n_pieces);
   for (gsize i = 0; i < n_pieces; i++) {
     const ObservationBlock *block = observations->blocks[pieces[i].block];
@@ -144,7 +144,7 @@ observations_copy_values(const Observations *observations,
                          gsize column,
                          double *values)
 {
-  gsize n_pieces;
+  gsize n_pieces = 0;
   const ObservationPiece *pieces = observations_get_pieces(observations, series, &n_pieces);
   for (gsize i = 0; i < n_pieces; i++) {
     const ObservationBlock *block = observations->blocks[pieces[i].block];
@@ -212,7 +212,7 @@ walk_get_series(const RowWalk *walk)
 static guint32
 locate_row(const Observations *observations, gsize series, gsize *row)
 {
-  gsize n_pieces;
+  gsize n_pieces = 0;
   const ObservationPiece *pieces = observations_get_pieces(observations, series, &n_pieces);
   while (*row >= pieces->n_rows) {
     *row -= pieces->n_rows;
@@ -237,7 +237,7 @@ find_first_line(const Observations *observations, guint32 block, GHashTable *row
   RowWalk walk = { observations, range.begin, range.end, cells };
   for (const char *line = walk_next(&walk); line != NULL; line = walk_next(&walk)) {
     const gsize series = walk_get_series(&walk);
-    gpointer row;
+    gpointer row = NULL;
     if (!g_hash_table_lookup_extended(rows, GSIZE_TO_POINTER(series), NULL, &row)) {
       continue;
     }
@@ -256,7 +256,7 @@ find_first_line(const Observations *observations, guint32 block, GHashTable *row
 gsize
 observations_find_first(const Observations *observations, guint32 block, GHashTable *rows)
 {
-  gsize series;
+  gsize series = 0;
   (void)find_first_line(observations, block, rows, &series);
   return series;
 }
@@ -266,7 +266,7 @@ observations_find_row(const Observations *observations, gsize series, gsize row)
 {
   g_autoptr(GHashTable) rows = g_hash_table_new(NULL, NULL);
   g_hash_table_insert(rows, GSIZE_TO_POINTER(series), GSIZE_TO_POINTER(row));
-  gsize found;
+  gsize found = 0;
   return find_first_line(observations, observations_find_block(observations, series, row), rows,
                          &found);
 }

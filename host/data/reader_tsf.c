@@ -28,7 +28,7 @@ reader_tsf_recognise(const ReaderInput *input)
 {
   const char *line = input->begin;
   while (line < input->end) {
-    const char *end;
+    const char *end = NULL;
     const char *next = tsf_take_line(&line, input->end, &end);
     if (line < end && *line != '#') {
       return *line == '@';
@@ -180,7 +180,7 @@ parse_block(const TextRange *range, gconstpointer data, GError **error)
   const TsfParser parser = { source->input, source->header, row_block_new(), error };
   const char *line = range->begin;
   while (line < range->end) {
-    const char *end;
+    const char *end = NULL;
     const char *next = tsf_take_line(&line, range->end, &end);
     if (line < end && *line != '#' && !parse_line(&parser, line, end)) {
       row_block_free(parser.block);

@@ -31,7 +31,9 @@ typedef struct {
 } RowBlock;
 
 RowBlock *row_block_new(void);
-void row_block_free(gpointer block);
+
+/** A GDestroyNotify of RowBlock. */
+void row_block_free(gpointer data);
 
 /** Returns: where to write the next @n_values values; row_block_end_series() tells how many were.
  */

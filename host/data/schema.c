@@ -389,7 +389,7 @@ read_style(Schema *schema, const ReaderInput *input, GError **error)
       continue;
     }
     const Cell cell = cell_trim(&g_array_index(cells, Cell, i));
-    gint64 time;
+    gint64 time = 0;
     if (timestamp_parse(cell.text, cell.length, &time, &schema->style)) {
       return TRUE;
     }

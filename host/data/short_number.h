@@ -19,7 +19,7 @@ enum {
 static inline guint64
 short_number_load(const char *text)
 {
-  guint64 bytes;
+  guint64 bytes = 0;
   memcpy(&bytes, text, sizeof bytes);
   return GUINT64_FROM_LE(bytes) ^ G_GUINT64_CONSTANT(0x3030303030303030);
 }

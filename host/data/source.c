@@ -150,7 +150,7 @@ guess_unpacked_length(const Source *packed)
   if (packed->length < GZIP_TRAILER) {
     return FIRST_BUFFER;
   }
-  guint32 length;
+  guint32 length = 0;
   memcpy(&length, packed->text + packed->length - sizeof length, sizeof length);
   const gsize told = GUINT32_FROM_LE(length);
   return MIN(told, packed->length * GZIP_HIGHEST_RATIO) + FIRST_BUFFER;

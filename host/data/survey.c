@@ -179,7 +179,7 @@ static gsize
 find_off_step(const Step *step, const gint64 *times, gsize n_times)
 {
   gsize i = 0;
-  gint64 n_steps;
+  gint64 n_steps = 0;
   while (i < n_times && step_between(step, times[0], times[i], &n_steps)) {
     i++;
   }

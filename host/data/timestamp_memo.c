@@ -40,7 +40,7 @@ timestamp_memo_init(TimestampMemo *memo, const TimestampStyle *style)
 static inline guint64
 prefix_key(const char *text)
 {
-  guint64 key;
+  guint64 key = 0;
   memcpy(&key, text, sizeof key);
   return key;
 }

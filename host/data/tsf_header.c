@@ -51,22 +51,23 @@ read_attribute(Head *head, const char *rest, GError **error)
 {
   TsfHeader *header = head->header;
   g_auto(GStrv) words = g_strsplit_set(rest, " \t", 2);
+  const char *name = words[0] != NULL ? words[0] : "";
   const char *type = words[0] != NULL && words[1] != NULL ? g_strstrip(words[1]) : "";
   const guint index = header->attributes->len;
   if (g_ascii_strcasecmp(type, "date") == 0) {
     header->time_attribute = index;
   } else if (g_ascii_strcasecmp(type, "string") == 0) {
     head->first_text = MIN(head->first_text, index);
-    if (strcmp(words[0], "series_name") == 0) {
+    if (strcmp(name, "series_name") == 0) {
       header->name_attribute = index;
     }
   } else if (g_ascii_strcasecmp(type, "numeric") != 0) {
     reader_set_error(error, head->input, head->line, READER_ERROR_HEADER,
                      "@attribute '%s' has the type '%s', which is none of string, numeric and date",
-                     words[0] != NULL ? words[0] : "", type);
+                     name, type);
     return FALSE;
   }
-  g_ptr_array_add(header->attributes, g_strdup(words[0]));
+  g_ptr_array_add(header->attributes, g_strdup(name));
   return TRUE;
 }
 
@@ -86,7 +87,7 @@ read_frequency(Head *head, const char *rest, GError **error)
 static gboolean
 read_horizon(Head *head, const char *rest, GError **error)
 {
-  guint64 horizon;
+  guint64 horizon = 0;
   if (!g_ascii_string_to_unsigned(rest, 10, 1, MAX_HORIZON, &horizon, NULL)) {
     reader_set_error(error, head->input, head->line, READER_ERROR_HEADER,
                      "@horizon '%s' is no number of steps from 1 to %d", rest, MAX_HORIZON);
@@ -139,7 +140,7 @@ read_head(Head *head, GError **error)
 {
   const char *line = head->input->begin;
   while (line < head->input->end) {
-    const char *end;
+    const char *end = NULL;
     const char *next = tsf_take_line(&line, head->input->end, &end);
     head->line = line;
     if (is_tag(line, end, "@data")) {
