@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/cell.h"
 #include "data/decimal.h"
+#include "data/panel-private.h"
 #include "data/reader_layouts.h"
 #include "data/rows.h"
 
@@ -163,22 +164,117 @@ parse_block(const TextRange *range, gconstpointer data, GError **error)
 }
 
 static gboolean
-check_step(const ReaderInput *input, GError **error)
+set_step_error(const ReaderInput *input, const char *fact, GError **error)
+{
+  g_autofree char *name = step_to_string(input->options->step);
+  g_set_error(error, READER_ERROR, READER_ERROR_STEP,
+              "%s: the step '%s' does not fit, as this file %s", input->name, name, fact);
+  return FALSE;
+}
+
+static gboolean
+rises(const gint64 *times, gsize n_times)
+{
+  for (gsize i = 1; i < n_times; i++) {
+    if (times[i] <= times[i - 1]) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+// Reads the names of the value columns as times of one style. Returns: FALSE when they are none.
+static gboolean
+read_header_times(const Schema *schema, gint64 *times, TimestampStyle *style)
+{
+  for (gsize i = 1; i < schema->n_columns; i++) {
+    const char *name = schema_get_column(schema, i)->name;
+    TimestampStyle own = { 0 };
+    if (!timestamp_parse(name, strlen(name), &times[i - 1], &own) ||
+        (i > 1 && !timestamp_style_join(style, &own))) {
+      return FALSE;
+    }
+    *style = i > 1 ? *style : own;
+  }
+  return TRUE;
+}
+
+// Returns: TRUE when each time is one step after the one before.
+static gboolean
+check_header_times(const ReaderInput *input,
+                   const Schema *schema,
+                   const gint64 *times,
+                   const Step *step,
+                   GError **error)
+{
+  for (gsize i = 1; i + 1 < schema->n_columns; i++) {
+    gint64 n_steps = 0;
+    if (step_between(step, times[i - 1], times[i], &n_steps) && n_steps == 1) {
+      continue;
+    }
+    g_autofree char *name = step_to_string(step);
+    reader_set_error(error, input, input->begin, READER_ERROR_STEP,
+                     "column '%s' does not follow '%s' by one step of '%s'",
+                     schema_get_column(schema, i + 1)->name, schema_get_column(schema, i)->name,
+                     name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+// Finds the step of the header's times: the first two tell it, the others must follow.
+static gboolean
+find_header_step(const ReaderInput *input,
+                 const Schema *schema,
+                 const gint64 *times,
+                 gboolean is_index,
+                 Step *step,
+                 GError **error)
 {
   const Step *asked = input->options->step;
-  if (asked == NULL || asked->unit == STEP_INDEX) {
-    return TRUE;
+  const gsize n_times = schema->n_columns - 1;
+  g_autoptr(GError) cause = NULL;
+  if (asked != NULL && (asked->unit == STEP_INDEX) != is_index) {
+    return set_step_error(input, is_index ? "has no dates" : "has dates", error);
   }
-  g_autofree char *name = step_to_string(asked);
-  g_set_error(error, READER_ERROR, READER_ERROR_STEP,
-              "%s: the step '%s' does not fit, as this file has no times", input->name, name);
-  return FALSE;
+  if (asked != NULL) {
+    *step = *asked;
+  } else if (n_times < 2 && is_index) {
+    *step = (Step){ .unit = STEP_INDEX, .count = 1 };
+  } else if (!rises(times, n_times) || !step_infer(times, n_times, is_index, step, &cause)) {
+    reader_set_error(error, input, input->begin, READER_ERROR_STEP,
+                     "the times of the header follow no step");
+    return FALSE;
+  }
+  step_set_anchor(step, times, n_times);
+  return check_header_times(input, schema, times, step, error);
+}
+
+// Moves the series, which count from 1, to the times of the header.
+static void
+date_series(GPtrArray *blocks, const gint64 *times)
+{
+  for (guint b = 0; b < blocks->len; b++) {
+    RowBlock *block = g_ptr_array_index(blocks, b);
+    for (gsize i = 0; i < block->n_series; i++) {
+      block->series[i].start = times[block->series[i].start - 1];
+    }
+  }
 }
 
 Panel *
 reader_wide_row_read(const ReaderInput *input, const Schema *schema, GError **error)
 {
-  if (!check_step(input, error)) {
+  g_autofree gint64 *times = g_new0(gint64, schema->n_columns);
+  TimestampStyle style = { .form = TIMESTAMP_INTEGER };
+  Step step = { .unit = STEP_INDEX, .count = 1 };
+  const gboolean has_times = read_header_times(schema, times, &style);
+  const gboolean is_index = !has_times || style.form == TIMESTAMP_INTEGER;
+  if (!has_times && input->options->step != NULL && input->options->step->unit != STEP_INDEX) {
+    (void)set_step_error(input, "has no times", error);
+    return NULL;
+  }
+  if (has_times && !find_header_step(input, schema, times, is_index, &step, error)) {
     return NULL;
   }
   const WideSource source = { input, schema };
@@ -187,6 +283,12 @@ reader_wide_row_read(const ReaderInput *input, const Schema *schema, GError **er
   if (blocks == NULL) {
     return NULL;
   }
-  const Step step = { .unit = STEP_INDEX, .count = 1 };
-  return rows_make_panel(input, blocks, &step, error);
+  if (has_times) {
+    date_series(blocks, times);
+  }
+  Panel *panel = rows_make_panel(input, blocks, &step, error);
+  if (panel != NULL && has_times) {
+    panel->style = style;
+  }
+  return panel;
 }
