@@ -74,6 +74,14 @@ test_width_counts_terminal_columns(void)
   g_assert_cmpuint(text_width("\xff\xfe"), ==, 2);
 }
 
+static void
+test_printable_steers_no_terminal(void)
+{
+  g_autofree char *text = text_make_printable("a\033[31mb\tc\xc2\x9b"
+                                              "2J\nd\xff");
+  g_assert_cmpstr(text, ==, "a?[31mb?c?2J\nd\xef\xbf\xbd");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -84,5 +92,6 @@ main(int argc, char **argv)
   g_test_add_func("/text-table/keeps-first-column", test_keeps_first_column);
   g_test_add_func("/text-table/wraps-around-long-words", test_wraps_nothing_into_long_words);
   g_test_add_func("/text-table/width-counts-terminal-columns", test_width_counts_terminal_columns);
+  g_test_add_func("/text-table/printable-steers-no-terminal", test_printable_steers_no_terminal);
   return g_test_run();
 }

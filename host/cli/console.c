@@ -2,6 +2,7 @@
 #include "cli/console.h"
 
 #include "cli/json_text.h"
+#include "cli/text_table.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -79,23 +80,38 @@ console_errors_is_terminal(const Console *console)
   return isatty(console->errors) == 1;
 }
 
+/** Returns: the columns of the terminal behind @descriptor, 0 when there is none. */
+static gsize
+descriptor_get_width(int descriptor)
+{
+  struct winsize size = { 0 };
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static gsize
+environment_get_width(void)
+{
+  const char *text = g_getenv("COLUMNS");
+  guint64 width = 0;
+  gboolean is_number =
+      text != NULL && g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT16, &width, NULL);
+  return is_number ? width : 0;
+}
+
 gsize
 console_get_width(const Console *console)
 {
-  struct winsize size = { 0 };
-  gsize width = 0;
-  if (ioctl(console->output, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    width = size.ws_col;
-  } else {
-    const char *columns = g_getenv("COLUMNS");
-    guint64 number = 0;
-    if (columns != NULL &&
-        g_ascii_string_to_unsigned(columns, 10, 1, CONSOLE_GREATEST_WIDTH, &number, NULL)) {
-      width = number;
+  const gsize widths[] = {
+    descriptor_get_width(console->output),
+    descriptor_get_width(console->errors),
+    environment_get_width(),
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(widths); i++) {
+    if (widths[i] > 0) {
+      return CLAMP(widths[i], CONSOLE_LEAST_WIDTH, CONSOLE_GREATEST_WIDTH);
     }
   }
-  return width == 0 ? CONSOLE_DEFAULT_WIDTH
-                    : CLAMP(width, CONSOLE_LEAST_WIDTH, CONSOLE_GREATEST_WIDTH);
+  return CONSOLE_DEFAULT_WIDTH;
 }
 
 static gboolean
@@ -198,7 +214,9 @@ console_say(const Console *console, ConsoleSeverity severity, const char *format
   g_autofree char *message = g_strdup_vprintf(format, arguments);
   va_end(arguments);
 
+  // Messages quote names from files, which must not steer the terminal.
+  g_autofree char *printable = text_make_printable(message);
   g_autofree char *line = console->json ? message_to_json(severity, message)
-                                        : g_strconcat("plugcast: ", message, "\n", NULL);
+                                        : g_strconcat("plugcast: ", printable, "\n", NULL);
   console_write_beside(console, line);
 }

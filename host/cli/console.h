@@ -33,7 +33,8 @@ int console_get_output(const Console *console);
 gboolean console_output_is_terminal(const Console *console);
 gboolean console_errors_is_terminal(const Console *console);
 
-/** Returns: the columns of the terminal, else those in COLUMNS, else 80. */
+/** Returns: the columns of the terminal behind either descriptor, else those in COLUMNS, else 80.
+ */
 gsize console_get_width(const Console *console);
 
 /** Whether block and braille characters can be shown: by LC_ALL, LC_CTYPE, LANG and TERM. */

@@ -67,6 +67,19 @@ text_width(const char *text)
   return width;
 }
 
+char *
+text_make_printable(const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (const char *next = valid; *next != '\0'; next = g_utf8_find_next_char(next, NULL)) {
+    gunichar character = g_utf8_get_char(next);
+    gboolean steers = character != '\n' && g_unichar_iscntrl(character);
+    g_string_append_unichar(out, steers ? '?' : character);
+  }
+  return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 static void
 text_pad(GString *out, gsize n_blanks)
 {

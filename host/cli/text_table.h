@@ -32,6 +32,9 @@ char *text_table_render(const TextTable *table, gsize width);
 /** Returns: the columns of a terminal that @text takes; wide characters take two. */
 gsize text_width(const char *text);
 
+/** Returns: (transfer full): @text with '?' for what would steer a terminal, but for newlines. */
+char *text_make_printable(const char *text);
+
 /** Adds @text to @out in lines of at most @width, all but the first one indented by @indent. */
 void text_wrap(GString *out, const char *text, gsize indent, gsize width);
 
