@@ -163,6 +163,35 @@ test_chart_without_unicode(void)
   }
 }
 
+/** How a terminal is set, and what then shows. */
+typedef struct {
+  const char *name;
+  const char *settings; // of the shell's environment
+  const char *pattern;
+  gboolean is_coloured;
+} Terminal;
+
+static const Terminal terminals[] = {
+  { "colour", "TERM=xterm", "\na  ⠒⠒ history  ", TRUE },
+  { "no-colour", "TERM=xterm NO_COLOR=1", "\na  ⠒⠒ history  ┊ ⠒⠒ ensemble  ", FALSE },
+  { "dumb", "TERM=dumb", "\na  \\* history  o ensemble  ", FALSE },
+  { "linux-console", "TERM=linux", "\na  \\* history  ", TRUE },
+};
+
+static void
+test_terminal_gets_a_chart(const void *data)
+{
+  const Terminal *row = data;
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  g_autofree char *line = g_strdup_printf(
+      "%s script -qec '$PLUGCAST forecast data.csv' /dev/null </dev/null", row->settings);
+  cli_fixture_run_shell(&fixture, line);
+  cli_fixture_assert_status(&fixture, 0);
+  cli_assert_matches(fixture.output, row->pattern);
+  g_assert_cmpint(strchr(fixture.output, '\033') != NULL, ==, row->is_coloured);
+}
+
 static void
 test_summary_of_many_series(void)
 {
@@ -171,7 +200,7 @@ test_summary_of_many_series(void)
   cli_fixture_run(&fixture, "forecast many.csv -m naive,drift --horizon 3 --format chart");
   cli_fixture_assert_status(&fixture, 0);
   cli_assert_matches(fixture.output, "^8 series, 192 values, step month, season 12, horizon 3\n");
-  cli_assert_matches(fixture.output, "\nnaive +8 +0 +0 +0\ndrift +8 +0 +0 +0\n");
+  cli_assert_matches(fixture.output, "\nnaive +8 +0 +0 +0 +0\ndrift +8 +0 +0 +0 +0\n");
   cli_assert_matches(fixture.output, "\np  ⠒⠒ history");
 }
 
@@ -204,6 +233,11 @@ main(int argc, char **argv)
     g_autofree char *path =
         g_strdup_printf("/cli/forecast/threads-write-the-same-bytes/%d", n_threads[i]);
     g_test_add_data_func(path, GINT_TO_POINTER(n_threads[i]), test_threads_write_the_same_bytes);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(terminals); i++) {
+    g_autofree char *path =
+        g_strconcat("/cli/forecast/terminal-gets-a-chart/", terminals[i].name, NULL);
+    g_test_add_data_func(path, &terminals[i], test_terminal_gets_a_chart);
   }
   g_test_add_func("/cli/forecast/values-are-right", test_values_are_right);
   g_test_add_func("/cli/forecast/reads-standard-input", test_reads_standard_input);

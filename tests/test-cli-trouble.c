@@ -63,6 +63,52 @@ test_failure_is_told(void)
 }
 
 static void
+test_member_left_out_is_told(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  write_bad_series(&fixture);
+  run_with_plugins(&fixture,
+                   "forecast bad.csv -m fail_with_message,drift --combine mean --horizon 1");
+  cli_fixture_assert_status(&fixture, 1);
+  g_assert_cmpstr(fixture.output, ==, "unique_id,ds,ensemble\ngood,3,25\nbad1,3,30\nbad2,3,50\n");
+  cli_assert_matches(fixture.errors,
+                     "^plugcast: 2 of 3 series were combined without fail_with_message "
+                     "\\(first: bad1: .+\\); --failures FILE lists all\n$");
+}
+
+static void
+test_summary_counts_what_went_wrong(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  g_autoptr(GString) rows = g_string_new("unique_id,ds,y\n");
+  for (int i = 0; i < 8; i++) {
+    const char *name = i < 3 ? "bad" : "good";
+    g_string_append_printf(rows, "%s%d,1,5\n%s%d,2,6\n", name, i, name, i);
+  }
+  cli_fixture_write(&fixture, "x.csv", rows->str);
+  run_with_plugins(&fixture, "forecast x.csv -m fail_with_message,drift --combine mean --horizon 1 "
+                             "--format chart");
+  cli_fixture_assert_status(&fixture, 1);
+  cli_assert_matches(fixture.output, "\nmodel +series +fell back +left out +failed +no interval\n"
+                                     "ensemble +8 +0 +0 +0 +0\n"
+                                     "fail_with_message +8 +0 +3 +0 +0\n");
+}
+
+static void
+test_names_steer_no_terminal(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_write(&fixture, "x.csv", "unique_id,ds,y\nbad\033[2J,1,10\nbad\033[2J,2,20\n");
+  run_with_plugins(&fixture, "forecast x.csv -m fail_with_message --horizon 1 --format chart");
+  cli_fixture_assert_status(&fixture, 1);
+  g_assert_null(strchr(fixture.errors, '\033'));
+  g_assert_null(strchr(fixture.output, '\033'));
+}
+
+static void
 test_quiet_is_quiet(void)
 {
   g_auto(CliFixture) fixture = { 0 };
@@ -201,6 +247,9 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/cli/fallback-is-told", test_fallback_is_told);
   g_test_add_func("/cli/failure-is-told", test_failure_is_told);
+  g_test_add_func("/cli/member-left-out-is-told", test_member_left_out_is_told);
+  g_test_add_func("/cli/summary-counts-what-went-wrong", test_summary_counts_what_went_wrong);
+  g_test_add_func("/cli/names-steer-no-terminal", test_names_steer_no_terminal);
   g_test_add_func("/cli/quiet-is-quiet", test_quiet_is_quiet);
   g_test_add_func("/cli/json-warns-in-json", test_json_warns_in_json);
   g_test_add_func("/cli/fail-fast-stops", test_fail_fast_stops);

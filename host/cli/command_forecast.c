@@ -101,8 +101,9 @@ forecast_get_status(const ForecastRun *run, gboolean interrupted)
   if (interrupted) {
     return EXIT_STATUS_INTERRUPTED;
   }
-  gsize n_short =
-      issue_list_count(run->issues, ISSUE_FELL_BACK) + issue_list_count(run->issues, ISSUE_FAILED);
+  gsize n_short = issue_list_count(run->issues, ISSUE_FELL_BACK) +
+                  issue_list_count(run->issues, ISSUE_LEFT_OUT) +
+                  issue_list_count(run->issues, ISSUE_FAILED);
   return n_short > 0 ? EXIT_STATUS_PARTLY : EXIT_STATUS_DONE;
 }
 

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /** What the program tells its caller; the numbers are fixed. */
 typedef enum {
   EXIT_STATUS_DONE = 0,
-  EXIT_STATUS_PARTLY = 1, // done, but some series fell back or failed
+  EXIT_STATUS_PARTLY = 1, // done, but some series fell back, failed, or lack a member
   EXIT_STATUS_USAGE = 2,  // options or parameters that are not accepted
   EXIT_STATUS_FILES = 3,  // input or output that cannot be read, understood or written
   EXIT_STATUS_PLUGIN = 4, // a model that is not there, is refused, or cannot be used

@@ -210,6 +210,17 @@ path_check_writable(const char *path, GError **error)
   return TRUE;
 }
 
+/** Checks the file that @option names; @path: (nullable): NULL where there is none. */
+static gboolean
+settings_check_path(const char *option, const char *path, GError **error)
+{
+  if (path != NULL && *path == '\0') {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_VALUE, "--%s needs the name of a file", option);
+    return FALSE;
+  }
+  return path == NULL || path_check_writable(path, error);
+}
+
 static gboolean
 settings_check_paths(const ForecastSettings *settings, GError **error)
 {
@@ -225,13 +236,8 @@ settings_check_paths(const ForecastSettings *settings, GError **error)
                 "--output and --failures name the same file, '%s'", settings->output_path);
     return FALSE;
   }
-  const char *const paths[] = { settings->output_path, settings->failures_path };
-  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
-    if (paths[i] != NULL && !path_check_writable(paths[i], error)) {
-      return FALSE;
-    }
-  }
-  return TRUE;
+  return settings_check_path("output", settings->output_path, error) &&
+         settings_check_path("failures", settings->failures_path, error);
 }
 
 static gboolean
@@ -254,7 +260,7 @@ settings_read_output(ForecastSettings *settings,
     }
     settings->output = format_choices[choice].output;
     settings->format = format_choices[choice].format;
-  } else if (settings->output_path != NULL &&
+  } else if (settings->output_path != NULL && *settings->output_path != '\0' &&
              !forecast_format_from_path(settings->output_path, &settings->format, error)) {
     return FALSE;
   }

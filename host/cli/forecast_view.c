@@ -85,8 +85,9 @@ view_append_chart(const ForecastView *view, gsize series, GString *out)
   timestamp_format(forecast_table_get_time(view->table, series, 0), hand, origin);
   timestamp_format(forecast_table_get_time(view->table, series, horizon - 1), hand, end);
 
+  g_autofree char *title = text_make_printable(panel_get_id(panel, series));
   ChartData chart = {
-    .title = panel_get_id(panel, series),
+    .title = title,
     .history = panel_get_values(panel, series) + (n_values - n_history),
     .n_history = n_history,
     .forecast = forecast_table_get_mean(view->table, model, series),
@@ -242,40 +243,58 @@ forecast_view_describe(const ForecastView *view)
                          forecast_table_get_horizon(view->table));
 }
 
-/** Forecasts by hand of IssueOutcome: how many of a model's series each happened to. */
-static void
-view_count_issues(const ForecastView *view, const char *model, gsize *counts)
+/** Returns: (transfer full): the models of the table, and members that only issues name. */
+static GPtrArray *
+view_list_models(const ForecastView *view)
 {
+  GPtrArray *models = g_ptr_array_new_with_free_func(g_free);
+  for (gsize i = 0; i < forecast_table_get_n_models(view->table); i++) {
+    g_ptr_array_add(models, g_strdup(forecast_table_get_model_name(view->table, i)));
+  }
   for (gsize i = 0; i < issue_list_get_length(view->issues); i++) {
-    const Issue *issue = issue_list_get(view->issues, i);
-    if (strcmp(issue->model_label, model) == 0) {
-      counts[issue->outcome]++;
+    const char *label = issue_list_get(view->issues, i)->model_label;
+    if (!g_ptr_array_find_with_equal_func(models, label, g_str_equal, NULL)) {
+      g_ptr_array_add(models, g_strdup(label));
     }
   }
+  return models;
+}
+
+static gsize
+view_count_issues(const ForecastView *view, const char *model, IssueOutcome outcome)
+{
+  gsize n_issues = 0;
+  for (gsize i = 0; i < issue_list_get_length(view->issues); i++) {
+    const Issue *issue = issue_list_get(view->issues, i);
+    n_issues += issue->outcome == outcome && strcmp(issue->model_label, model) == 0 ? 1 : 0;
+  }
+  return n_issues;
 }
 
 static void
 view_append_summary(const ForecastView *view, gsize n_done, GString *out)
 {
+  const IssueOutcome outcomes[] = {
+    ISSUE_FELL_BACK,
+    ISSUE_LEFT_OUT,
+    ISSUE_FAILED,
+    ISSUE_NO_INTERVAL,
+  };
   g_autoptr(TextTable) table = text_table_new();
   text_table_add_column(table, "model", TEXT_TABLE_LEFT);
-  const char *const headings[] = { "series", "fell back", "failed", "no interval" };
-  for (gsize i = 0; i < G_N_ELEMENTS(headings); i++) {
-    text_table_add_column(table, headings[i], TEXT_TABLE_RIGHT);
+  text_table_add_column(table, "series", TEXT_TABLE_RIGHT);
+  for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+    text_table_add_column(table, issue_outcome_to_string(outcomes[i]), TEXT_TABLE_RIGHT);
   }
-  for (gsize i = 0; i < forecast_table_get_n_models(view->table); i++) {
-    const char *model = forecast_table_get_model_name(view->table, i);
-    gsize counts[ISSUE_FAILED + 1] = { 0 };
-    view_count_issues(view, model, counts);
-    const gsize cells[] = {
-      n_done,
-      counts[ISSUE_FELL_BACK],
-      counts[ISSUE_FAILED],
-      counts[ISSUE_NO_INTERVAL],
-    };
+  g_autoptr(GPtrArray) models = view_list_models(view);
+  for (gsize i = 0; i < models->len; i++) {
+    const char *model = g_ptr_array_index(models, i);
+    g_autofree char *series = g_strdup_printf("%" G_GSIZE_FORMAT, n_done);
     text_table_add_cell(table, model);
-    for (gsize j = 0; j < G_N_ELEMENTS(cells); j++) {
-      g_autofree char *text = g_strdup_printf("%" G_GSIZE_FORMAT, cells[j]);
+    text_table_add_cell(table, series);
+    for (gsize j = 0; j < G_N_ELEMENTS(outcomes); j++) {
+      gsize count = view_count_issues(view, model, outcomes[j]);
+      g_autofree char *text = g_strdup_printf("%" G_GSIZE_FORMAT, count);
       text_table_add_cell(table, text);
     }
   }
