@@ -60,10 +60,10 @@ worker_pin(const PoolWorker *worker)
 static void
 do_items(gsize begin, gsize end, PoolWorker *worker, void *data)
 {
-  const Items *items = data;
+  const Items items = *(const Items *)data;
   worker_pin(worker);
   for (gsize i = begin; i < end; i++) {
-    items->body(i, items->context);
+    items.body(i, items.context);
   }
 }
 
@@ -71,9 +71,11 @@ static void
 do_row_items(gsize begin, gsize end, PoolWorker *worker, void *data)
 {
   const Row *row = data;
+  const Rows rows = *row->rows;
+  size_t outer = row->row;
   worker_pin(worker);
   for (gsize i = begin; i < end; i++) {
-    row->rows->body(row->row, i, row->rows->context);
+    rows.body(outer, i, rows.context);
   }
 }
 

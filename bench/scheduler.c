@@ -51,9 +51,9 @@ static void
 shared_do(gsize begin, gsize end, PoolWorker *worker, void *data)
 {
   (void)worker;
-  const Items *items = data;
+  const Items items = *(const Items *)data;
   for (gsize i = begin; i < end; i++) {
-    items->item(i, items->data);
+    items.item(i, items.data);
   }
 }
 
