@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pool/loop.h"
 
-#include <time.h>
+#include "pool/processor.h"
 
 // Flags of Loop.state above the count of those inside.
 #define IS_OPEN ((uint32_t)1 << 31)
@@ -13,16 +13,16 @@
 // few items, or big ones first, the order of the indices matters more.
 #define LEAST_ITEMS_A_REGION 32
 
-// A claim is at most left / (SHARES x threads) items. With one share, as guided schedules have it,
-// the first claim on two threads takes half of all items, which on falling costs is three quarters
-// of the work.
+// While others are inside, a claim is at most left / (SHARES x threads) items. With one share, as
+// guided schedules have it, the first claim on two threads takes half of all items, which on
+// falling costs is three quarters of the work.
 #define SHARES 2
 
 // Claims grow until they take about this long: then a claim, of some 100 ns when others claim too,
 // costs less than a hundredth, and a run of costly items after cheap ones is still cut small.
 #define CLAIM_NS 16000
 
-// Towards the end claims shrink to this part of that time, not to single quick items.
+// Towards the end they shrink to this part of that time, not to single quick items.
 #define LAST_CLAIM_PART 16
 
 typedef struct {
@@ -31,14 +31,6 @@ typedef struct {
   gsize begin;        // of what was claimed
   gsize end;
 } Claim;
-
-static int64_t
-clock_get_ns(void)
-{
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 void
 loop_init(Loop *loop, LoopRegion *regions)
@@ -154,8 +146,8 @@ loop_claim_here(const Loop *loop, Claim *claim)
       return FALSE;
     }
     gsize left = region->end - next;
-    gsize share = MAX(left / loop->n_shares, claim->wish / LAST_CLAIM_PART);
-    size = MIN(claim->wish, MAX(share, loop->job.grain));
+    gsize share = loop_is_shared(loop) ? left / loop->n_shares : left;
+    size = MIN(claim->wish, MAX(MAX(share, claim->wish / LAST_CLAIM_PART), loop->job.grain));
     size = left - MIN(size, left) < loop->job.grain ? left : size;
   } while (!atomic_compare_exchange_weak_explicit(&region->next, &next, next + size,
                                                   memory_order_relaxed, memory_order_relaxed));
@@ -222,14 +214,14 @@ loop_work(Loop *loop, PoolWorker *worker)
     .region = &loop->regions[pool_worker_get_index(worker) % loop->n_regions],
     .wish = job->grain,
   };
-  int64_t before_ns = loop->is_timed ? clock_get_ns() : 0;
+  int64_t before_ns = loop->is_timed ? processor_get_ns() : 0;
   while (!(job->cancel != NULL && pool_cancel_is_set(job->cancel))) {
     if (!loop_claim(loop, &claim)) {
       return;
     }
     job->func(claim.begin, claim.end, worker, job->data);
     if (loop->is_timed) {
-      int64_t after_ns = clock_get_ns();
+      int64_t after_ns = processor_get_ns();
       claim.wish = loop_pace(loop, claim.end - claim.begin, after_ns - before_ns);
       before_ns = after_ns;
     }
@@ -237,7 +229,7 @@ loop_work(Loop *loop, PoolWorker *worker)
   loop_stop(loop);
 }
 
-gsize
+static gsize
 loop_count_left(const Loop *loop)
 {
   gsize n_left = 0;
@@ -245,6 +237,13 @@ loop_count_left(const Loop *loop)
     n_left += region_count_left(&loop->regions[i]);
   }
   return n_left;
+}
+
+gsize
+loop_count_more(const Loop *loop)
+{
+  gsize n_claims = loop_count_left(loop) / loop->job.grain;
+  return n_claims > 0 ? n_claims - 1 : 0;
 }
 
 gboolean

@@ -73,8 +73,8 @@ gboolean loop_is_shared(const Loop *loop);
  */
 void loop_work(Loop *loop, PoolWorker *worker);
 
-/** Returns: items that nobody has claimed yet. */
-gsize loop_count_left(const Loop *loop);
+/** Returns: how many threads more than one could still claim something. */
+gsize loop_count_more(const Loop *loop);
 
 /** Returns: TRUE when all items were claimed. */
 gboolean loop_is_complete(const Loop *loop);

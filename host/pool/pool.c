@@ -1,90 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "pool/pool.h"
 
-#include "pool/loop.h"
-
-#include <stdatomic.h>
-#include <time.h>
-
-// One bit each in a word. A loop that finds no place runs on its caller alone.
-#define N_PLACES 64
-
-// How long a thread without work looks for it before it sleeps: about as long as waking it takes.
-#define LINGER_NS 50000
-
-// How long when one of its last waits was no longer than this: loops that come again and again find
-// it awake. It yields all the while, and sleeps as soon as a yield shows that another program wants
-// the processor, so the others do not pay for the longer look.
-#define PATIENT_LINGER_NS 3000000
-#define PATIENCE 2 // longer waits in a row until it gives up
-
-// How long it keeps the processor to itself in any case.
-#define SPIN_NS 20000
-
-#define LOOKS_A_YIELD 100
-#define YIELD_NS_ALONE 100000 // kernel threads take less, programs more
-
-struct PoolWorker {
-  _Alignas(64) Pool *pool;
-  unsigned index;
-  Arena *arena;      // owned, NULL until asked for
-  Loop *loop;        // nullable: the innermost shared loop it works on
-  PoolWorker *outer; // nullable: what this thread is in another pool, further down its stack
-  _Atomic(unsigned) asleep_below; // while asleep: index of the next on the stack, 0 at its bottom
-  int64_t idle_since_ns;
-  int patience; // how many of the next waits may be long before it looks only briefly
-};
-
-typedef struct {
-  Loop loop;
-  PoolWorker guest; // lent to a caller from outside
-} Place;
-
-struct Pool {
-  // Helpers watch these while they linger; nothing else that changes is near.
-  _Alignas(64) _Atomic(uint64_t) open; // places whose loops may have unclaimed items
-  _Atomic(int) is_closing;
-
-  _Alignas(64) _Atomic(uint64_t) unused; // places
-  // The stack of helpers that sleep or are about to: the index of the top one, 0 for none, in the
-  // low half; a count of changes in the high half, so that a top that went and came is noticed.
-  _Atomic(uint64_t) asleep;
-  _Atomic(unsigned) n_lingering;
-  _Atomic(unsigned) n_gone; // times that a helper has left, ordered before pool_free()
-
-  _Alignas(64) unsigned n_threads;
-  GThreadPool *threads; // nullable, owned: the helpers
-  PoolWorker *helpers;  // n_threads - 1, owned
-  LoopRegion *regions;  // n_threads for each place, owned
-  Place places[N_PLACES];
-};
+#include "pool/pool-private.h"
+#include "pool/processor.h"
 
 // What the thread is in the pools whose tasks it runs, innermost first; NULL outside of all.
 static _Thread_local PoolWorker *current_worker;
-
-static int64_t
-clock_get_ns(void)
-{
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-static void
-processor_relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
 
 static void
 worker_init(PoolWorker *worker, Pool *pool, unsigned index)
 {
   worker->pool = pool;
   worker->index = index;
+}
+
+void
+worker_set_current(PoolWorker *worker)
+{
+  current_worker = worker;
 }
 
 static PoolWorker *
@@ -97,7 +30,7 @@ worker_find(const Pool *pool)
   return worker;
 }
 
-static Place *
+static PoolPlace *
 pool_take_place(Pool *pool)
 {
   uint64_t unused = atomic_load_explicit(&pool->unused, memory_order_relaxed);
@@ -111,64 +44,32 @@ pool_take_place(Pool *pool)
 }
 
 static uint64_t
-pool_get_bit(const Pool *pool, const Place *place)
+pool_get_bit(const Pool *pool, const PoolPlace *place)
 {
   return (uint64_t)1 << (place - pool->places);
 }
 
 static void
-pool_give_place(Pool *pool, const Place *place)
+pool_give_place(Pool *pool, const PoolPlace *place)
 {
   atomic_fetch_or_explicit(&pool->unused, pool_get_bit(pool, place), memory_order_release);
 }
 
-static void
-pool_push_asleep(Pool *pool, PoolWorker *helper)
-{
-  uint64_t top = atomic_load_explicit(&pool->asleep, memory_order_relaxed);
-  uint64_t next;
-  do {
-    atomic_store_explicit(&helper->asleep_below, (unsigned)top, memory_order_relaxed);
-    next = ((top >> 32) + 1) << 32 | helper->index;
-  } while (!atomic_compare_exchange_weak_explicit(&pool->asleep, &top, next, memory_order_seq_cst,
-                                                  memory_order_relaxed));
-}
-
-// Returns: NULL when nobody is asleep.
-static PoolWorker *
-pool_pop_asleep(Pool *pool)
-{
-  uint64_t top = atomic_load_explicit(&pool->asleep, memory_order_seq_cst);
-  while ((unsigned)top != 0) {
-    PoolWorker *helper = &pool->helpers[(unsigned)top - 1];
-    unsigned below = atomic_load_explicit(&helper->asleep_below, memory_order_relaxed);
-    uint64_t next = ((top >> 32) + 1) << 32 | below;
-    if (atomic_compare_exchange_weak_explicit(&pool->asleep, &top, next, memory_order_seq_cst,
-                                              memory_order_relaxed)) {
-      return helper;
-    }
-  }
-  return NULL;
-}
-
-// Wakes helpers while fewer than @n_wanted are about to find the work by themselves. Waking costs a
-// system call, so everybody wakes a few and those wake others.
-static void
+// Waking costs a system call, so everybody wakes a few and those wake others.
+void
 pool_wake(Pool *pool, gsize n_wanted, unsigned n_most)
 {
-  while (n_most > 0 && n_wanted > atomic_load_explicit(&pool->n_lingering, memory_order_relaxed)) {
-    PoolWorker *helper = pool_pop_asleep(pool);
-    if (helper == NULL) {
-      return;
-    }
-    g_thread_pool_push(pool->threads, helper, NULL);
+  unsigned index;
+  while (n_most > 0 && n_wanted > atomic_load_explicit(&pool->n_lingering, memory_order_relaxed) &&
+         index_stack_pop(&pool->asleep, &index)) {
+    g_thread_pool_push(pool->threads, &pool->helpers[index], NULL);
     n_wanted--;
     n_most--;
   }
 }
 
 static void
-pool_hide(Pool *pool, const Place *place)
+pool_hide(Pool *pool, const PoolPlace *place)
 {
   uint64_t bit = pool_get_bit(pool, place);
   if (atomic_load_explicit(&pool->open, memory_order_relaxed) & bit) {
@@ -176,9 +77,8 @@ pool_hide(Pool *pool, const Place *place)
   }
 }
 
-// Works on the loop at @place until all its items are claimed; the place must have been entered.
-static void
-worker_help(PoolWorker *worker, Place *place)
+void
+worker_help(PoolWorker *worker, PoolPlace *place)
 {
   Loop *outer = worker->loop;
   worker->loop = &place->loop;
@@ -187,133 +87,14 @@ worker_help(PoolWorker *worker, Place *place)
   pool_hide(worker->pool, place);
 }
 
-static gsize
-loop_count_more(const Loop *loop)
-{
-  gsize n_claims = loop_count_left(loop) / loop->job.grain;
-  return n_claims > 0 ? n_claims - 1 : 0;
-}
-
-// Each helper begins its search at another place, so that loops of several callers all get some.
-static gboolean
-helper_help_any(PoolWorker *worker)
-{
-  Pool *pool = worker->pool;
-  uint64_t open = atomic_load_explicit(&pool->open, memory_order_seq_cst);
-  if (open == 0) {
-    return FALSE;
-  }
-  unsigned turn = worker->index % N_PLACES;
-  uint64_t turned = turn == 0 ? open : open >> turn | open << (N_PLACES - turn);
-  unsigned index = ((unsigned)__builtin_ctzll(turned) + turn) % N_PLACES;
-  Place *place = &pool->places[index];
-  if (loop_enter(&place->loop)) {
-    pool_wake(pool, loop_count_more(&place->loop), 2);
-    worker_help(worker, place);
-    loop_leave(&place->loop);
-  }
-  return TRUE;
-}
-
-static gboolean
-pool_has_news(const Pool *pool)
-{
-  return atomic_load_explicit(&pool->open, memory_order_relaxed) != 0 ||
-         atomic_load_explicit(&pool->is_closing, memory_order_relaxed);
-}
-
-// Returns: FALSE when somebody else had the processor meanwhile.
-static gboolean
-processor_yield(void)
-{
-  int64_t before_ns = clock_get_ns();
-  g_thread_yield();
-  return clock_get_ns() - before_ns < YIELD_NS_ALONE;
-}
-
-// Returns: TRUE when there is something to do, FALSE when it is time to sleep.
-static gboolean
-helper_linger(const PoolWorker *worker)
-{
-  int64_t linger_ns = worker->patience > 0 ? PATIENT_LINGER_NS : LINGER_NS;
-  for (int64_t waited_ns = 0; waited_ns < linger_ns;
-       waited_ns = clock_get_ns() - worker->idle_since_ns) {
-    if (waited_ns > SPIN_NS && !processor_yield()) {
-      return FALSE;
-    }
-    for (int i = 0; i < LOOKS_A_YIELD; i++) {
-      if (pool_has_news(worker->pool)) {
-        return TRUE;
-      }
-      processor_relax();
-    }
-  }
-  return FALSE;
-}
-
-// Takes the next wait to be like the last ones.
-static void
-helper_learn(PoolWorker *worker)
-{
-  if (clock_get_ns() - worker->idle_since_ns < PATIENT_LINGER_NS) {
-    worker->patience = PATIENCE;
-  } else if (worker->patience > 0) {
-    worker->patience--;
-  }
-}
-
-static gboolean
-helper_wait(PoolWorker *worker)
-{
-  Pool *pool = worker->pool;
-  worker->idle_since_ns = clock_get_ns();
-  atomic_fetch_add_explicit(&pool->n_lingering, 1, memory_order_relaxed);
-  gboolean has_news = helper_linger(worker);
-  atomic_fetch_sub_explicit(&pool->n_lingering, 1, memory_order_relaxed);
-  if (has_news) {
-    helper_learn(worker);
-  }
-  return has_news && !atomic_load_explicit(&pool->is_closing, memory_order_relaxed);
-}
-
-// Lies down, then looks once more: who opens a loop looks the other way round, so one of the two
-// sees the other. Returns: the helper as whom to go on, or NULL to leave.
-static PoolWorker *
-helper_retire(PoolWorker *worker)
-{
-  Pool *pool = worker->pool;
-  pool_push_asleep(pool, worker);
-  return atomic_load_explicit(&pool->open, memory_order_seq_cst) != 0 ? pool_pop_asleep(pool)
-                                                                      : NULL;
-}
-
-// The task of the GThreadPool: one push a helper, however many items there are.
-static void
-helper_run(void *data, void *user_data)
-{
-  Pool *pool = user_data;
-  // Orders pool_new() before all that follows, as the lock of the queue does for those who see it.
-  atomic_load_explicit(&pool->asleep, memory_order_acquire);
-  for (PoolWorker *worker = data; worker != NULL; worker = helper_retire(worker)) {
-    current_worker = worker;
-    helper_learn(worker);
-    do {
-      while (helper_help_any(worker)) {
-      }
-    } while (helper_wait(worker));
-  }
-  current_worker = NULL;
-  atomic_fetch_add_explicit(&pool->n_gone, 1, memory_order_release);
-}
-
 // The next loop that serves @loop, so that helping there brings its end nearer and the stack grows
 // no deeper than the loops are nested. Returns: NULL when there is none.
-static Place *
+static PoolPlace *
 pool_find_descendant(Pool *pool, const Loop *loop)
 {
   uint64_t open = atomic_load_explicit(&pool->open, memory_order_seq_cst);
   while (open != 0) {
-    Place *place = &pool->places[__builtin_ctzll(open)];
+    PoolPlace *place = &pool->places[__builtin_ctzll(open)];
     if (loop_descends_from(&place->loop, loop)) {
       return place;
     }
@@ -325,7 +106,7 @@ pool_find_descendant(Pool *pool, const Loop *loop)
 static gboolean
 worker_help_descendant(PoolWorker *worker, const Loop *loop)
 {
-  Place *place = pool_find_descendant(worker->pool, loop);
+  PoolPlace *place = pool_find_descendant(worker->pool, loop);
   if (place == NULL || !loop_enter(&place->loop)) {
     return FALSE;
   }
@@ -348,15 +129,15 @@ pool_has_descendant(Loop *loop, void *data)
 static gboolean
 owner_linger(Pool *pool, Loop *loop)
 {
-  int64_t since_ns = clock_get_ns();
+  int64_t since_ns = processor_get_ns();
   do {
-    for (int i = 0; i < LOOKS_A_YIELD; i++) {
+    for (int i = 0; i < POOL_LOOKS_A_YIELD; i++) {
       if (!loop_is_shared(loop) || pool_find_descendant(pool, loop) != NULL) {
         return TRUE;
       }
       processor_relax();
     }
-  } while (processor_yield() && clock_get_ns() - since_ns < LINGER_NS);
+  } while (processor_yield() && processor_get_ns() - since_ns < POOL_LINGER_NS);
   return FALSE;
 }
 
@@ -371,7 +152,7 @@ owner_wait(PoolWorker *worker, Loop *loop)
 }
 
 static gboolean
-worker_share(PoolWorker *worker, Place *place, const LoopJob *job)
+worker_share(PoolWorker *worker, PoolPlace *place, const LoopJob *job)
 {
   Pool *pool = worker->pool;
   Loop *loop = &place->loop;
@@ -416,7 +197,7 @@ static gboolean
 worker_run(PoolWorker *worker, const LoopJob *job)
 {
   Pool *pool = worker->pool;
-  Place *place = pool_is_worth_sharing(pool, job) ? pool_take_place(pool) : NULL;
+  PoolPlace *place = pool_is_worth_sharing(pool, job) ? pool_take_place(pool) : NULL;
   if (place == NULL) {
     return worker_run_alone(worker, job);
   }
@@ -427,7 +208,7 @@ worker_run(PoolWorker *worker, const LoopJob *job)
 
 // @place: (nullable): whose guest the caller becomes; without one it works alone.
 static gboolean
-stranger_run(PoolWorker *worker, Place *place, const LoopJob *job)
+stranger_run(PoolWorker *worker, PoolPlace *place, const LoopJob *job)
 {
   worker->outer = current_worker;
   current_worker = worker;
@@ -445,15 +226,17 @@ pool_new(unsigned n_threads, GError **error)
   g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
   g_autoptr(Pool) pool = g_aligned_alloc0(1, sizeof(Pool), _Alignof(Pool));
-  pool->n_threads = n_threads > 0 ? n_threads : g_get_num_processors();
+  pool->n_processors = g_get_num_processors();
+  pool->n_threads = n_threads > 0 ? n_threads : pool->n_processors;
   atomic_init(&pool->unused, UINT64_MAX);
-  pool->regions =
-      g_aligned_alloc0(N_PLACES * (gsize)pool->n_threads, sizeof(LoopRegion), _Alignof(LoopRegion));
-  for (int i = 0; i < N_PLACES; i++) {
+  pool->regions = g_aligned_alloc0(POOL_N_PLACES * (gsize)pool->n_threads, sizeof(LoopRegion),
+                                   _Alignof(LoopRegion));
+  for (int i = 0; i < POOL_N_PLACES; i++) {
     loop_init(&pool->places[i].loop, pool->regions + (gsize)i * pool->n_threads);
     worker_init(&pool->places[i].guest, pool, 0);
   }
   unsigned n_helpers = pool->n_threads - 1;
+  index_stack_init(&pool->asleep, n_helpers);
   if (n_helpers == 0) {
     return g_steal_pointer(&pool);
   }
@@ -472,7 +255,7 @@ pool_new(unsigned n_threads, GError **error)
     return NULL;
   }
   for (unsigned i = n_helpers; i > 0; i--) {
-    pool_push_asleep(pool, &pool->helpers[i - 1]);
+    index_stack_push(&pool->asleep, i - 1);
   }
   return g_steal_pointer(&pool);
 }
@@ -492,9 +275,10 @@ pool_free(Pool *pool)
   for (unsigned i = 0; pool->helpers != NULL && i < pool->n_threads - 1; i++) {
     arena_free(pool->helpers[i].arena);
   }
+  index_stack_clear(&pool->asleep);
   g_aligned_free(pool->helpers);
   g_aligned_free(pool->regions);
-  for (int i = 0; i < N_PLACES; i++) {
+  for (int i = 0; i < POOL_N_PLACES; i++) {
     arena_free(pool->places[i].guest.arena);
     loop_clear(&pool->places[i].loop);
   }
@@ -521,7 +305,7 @@ pool_run(
   if (worker != NULL) {
     return worker_run(worker, &job);
   }
-  Place *place = pool_take_place(pool);
+  PoolPlace *place = pool_take_place(pool);
   if (place != NULL) {
     gboolean is_complete = stranger_run(&place->guest, place, &job);
     pool_give_place(pool, place);
