@@ -32,8 +32,9 @@ static const plugcast_forecaster sound_methods = {
 // A forecaster called name_, with methods_.
 #define SOUND_COMPONENT(name_, methods_)                                                           \
   {                                                                                                \
-    .struct_size = sizeof(plugcast_component), .kind = PLUGCAST_KIND_FORECASTER, .name = name_,    \
-    .summary = "repeats the last value", .threading = PLUGCAST_THREADING_PURE, .methods = methods_ \
+    .struct_size = sizeof(plugcast_component), .kind = PLUGCAST_KIND_FORECASTER, .name = (name_),  \
+    .summary = "repeats the last value", .threading = PLUGCAST_THREADING_PURE,                     \
+    .methods = (methods_)                                                                          \
   }
 
 static const plugcast_component sound_component = SOUND_COMPONENT("last", &sound_methods);
@@ -44,7 +45,7 @@ static const plugcast_component *const sound_components[] = { &sound_component }
 
 // A plugin with the one component, a plugcast_component in a variable.
 #define SOUND_PLUGIN_WITH(component)                                                               \
-  static const plugcast_component *const components[] = { &component };                            \
+  static const plugcast_component *const components[] = { &(component) };                          \
   const plugcast_plugin plugcast_plugin_v1 = {                                                     \
     .header = PLUGCAST_HEADER(1), .name = "faulty", .version = "1.0", .components = components     \
   }
