@@ -145,7 +145,10 @@ test_rivals(void)
   g_assert_cmpuint(registry_load_all(registry), ==, 3);
   g_assert_null(registry_get_entry(registry, 0)->shadowed_by);
   g_assert_cmpstr(registry_get_entry(registry, 1)->shadowed_by, ==, first);
+  g_assert_null(registry_get_entry(registry, 1)->notes[0]);
   g_assert_null(registry_get_entry(registry, 2)->shadowed_by);
+  g_assert_cmpstr(registry_get_entry(registry, 2)->notes[0], ==,
+                  "'last' means that of plugin 'sound'; this one is 'rival:last'");
 }
 
 static void

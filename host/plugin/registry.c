@@ -17,6 +17,7 @@ struct Registry {
   PluginCache *cache;  // (nullable)
   GPtrArray *files;    // of PluginFile, in search order, then those named in lookups
   GArray *entries;     // of RegistryEntry, made by registry_load_all()
+  GPtrArray *notes;    // of GStrv, those of the entries
   GPtrArray *warnings; // of char
 };
 
@@ -74,6 +75,12 @@ file_destroy(gpointer file)
 }
 
 static void
+strv_destroy(gpointer strings)
+{
+  g_strfreev(strings);
+}
+
+static void
 add_files(Registry *registry)
 {
   for (gsize i = 0; i < search_path_get_n_files(registry->search_path); i++) {
@@ -96,6 +103,7 @@ registry_new(const RegistryOptions *options)
   registry->loader = loader_new(is_in_place ? LOADER_SOURCE_PATH : LOADER_SOURCE_COPY);
   registry->files = g_ptr_array_new_with_free_func(file_destroy);
   registry->entries = g_array_new(FALSE, TRUE, sizeof(RegistryEntry));
+  registry->notes = g_ptr_array_new_with_free_func(strv_destroy);
   registry->warnings = g_ptr_array_new_with_free_func(g_free);
   if (!options->no_cache) {
     g_autofree char *path = g_build_filename(g_get_user_cache_dir(), "plugcast", "plugins", NULL);
@@ -129,6 +137,7 @@ registry_free(Registry *registry)
   search_path_free(registry->search_path);
   g_ptr_array_unref(registry->files);
   g_array_unref(registry->entries);
+  g_ptr_array_unref(registry->notes);
   g_ptr_array_unref(registry->warnings);
   pthread_mutex_destroy(&registry->lock);
   g_free(registry);
@@ -358,21 +367,62 @@ find_shadow(const Registry *registry, guint index)
   return NULL;
 }
 
+// The plugin before @index that @component's name leads to instead.
+static const Plugin *
+find_winner(const Registry *registry, guint index, const Component *component)
+{
+  for (guint i = 0; i < index; i++) {
+    const Plugin *plugin = plugin_file_get_plugin(g_ptr_array_index(registry->files, i));
+    if (plugin != NULL && plugin_find_component(plugin, component_get_kind(component),
+                                                component_get_name(component)) != NULL) {
+      return plugin;
+    }
+  }
+  return NULL;
+}
+
+static char **
+list_notes(const Registry *registry, guint index)
+{
+  const PluginFile *file = g_ptr_array_index(registry->files, index);
+  const Plugin *plugin = plugin_file_get_plugin(file);
+  const gboolean is_shadowed = find_shadow(registry, index) != NULL;
+  g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
+  for (gsize i = 0; plugin != NULL && !is_shadowed && i < plugin_get_n_components(plugin); i++) {
+    const Component *component = plugin_get_component(plugin, i);
+    const Plugin *winner = find_winner(registry, index, component);
+    if (winner != NULL) {
+      g_autofree char *note = g_strdup_printf(
+          "'%s' means that of plugin '%s'; this one is '%s:%s'", component_get_name(component),
+          plugin_get_name(winner), plugin_get_name(plugin), component_get_name(component));
+      g_strv_builder_add(notes, note);
+    }
+  }
+  const char *const *own = plugin_file_get_notes(file);
+  for (gsize i = 0; own[i] != NULL; i++) {
+    g_strv_builder_add(notes, own[i]);
+  }
+  return g_strv_builder_end(notes);
+}
+
 gsize
 registry_load_all(Registry *registry)
 {
   pthread_mutex_lock(&registry->lock);
   load_files(registry);
   g_array_set_size(registry->entries, 0);
+  g_ptr_array_set_size(registry->notes, 0);
   for (guint i = 0; i < registry->files->len; i++) {
     const PluginFile *file = g_ptr_array_index(registry->files, i);
+    char **notes = list_notes(registry, i);
+    g_ptr_array_add(registry->notes, notes);
     const RegistryEntry entry = {
       .path = plugin_file_get_path(file),
       .origin = plugin_file_get_origin(file),
       .plugin = plugin_file_get_plugin(file),
       .reason = plugin_file_get_reason(file),
       .shadowed_by = find_shadow(registry, i),
-      .notes = plugin_file_get_notes(file),
+      .notes = (const char *const *)notes,
     };
     g_array_append_val(registry->entries, entry);
   }

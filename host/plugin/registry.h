@@ -71,7 +71,7 @@ typedef struct {
   const Plugin *plugin;     // (nullable): NULL when refused
   const char *reason;       // (nullable): why it was refused
   const char *shadowed_by;  // (nullable): the path of the plugin of the same name that wins
-  const char *const *notes; // ends in NULL: what was passed over, what was restored after loading
+  const char *const *notes; // ends in NULL: what was passed over, put back, or has lost its name
 } RegistryEntry;
 
 /** Loads everything on the search path, for a listing. Returns: the number of entries. */
