@@ -25,6 +25,9 @@ typedef struct {
   char delimiter;
   const char *id; // the id cell of the row above, as it stands in the text
   gsize id_length;
+  guint64 id_word;   // its first eight bytes, cut by @id_mask
+  guint64 id_mask;   // the bytes that count; 0 when the id is longer or there is none yet
+  gint64 base_ticks; // the base of the block
   TimestampMemo memo;
   GError **error;
 } BlockParser;
@@ -218,7 +221,8 @@ parse_odd_time(BlockParser *parser, const char *cursor, gsize column)
     return NULL;
   }
   if (parser->block->n_rows == 0) {
-    parser->block->base = time - time % parser->block->tick;
+    parser->base_ticks = time / parser->block->tick;
+    parser->block->base = parser->base_ticks * parser->block->tick;
   }
   store_odd_time(parser->block, time);
   return next;
@@ -234,15 +238,15 @@ parse_time(BlockParser *parser, const char *cursor, gsize column)
   if (length == 0 || !cell_ends(next, parser->end, parser->delimiter)) {
     return parse_odd_time(parser, cursor, column);
   }
-  const gint64 time = ticks * block->tick;
   if (block->n_rows == 0) {
-    block->base = time;
+    parser->base_ticks = ticks;
+    block->base = ticks * block->tick;
   }
-  const gint64 distance = ticks - block->base / block->tick;
+  const gint64 distance = ticks - parser->base_ticks;
   if (block->distances != NULL && distance == (gint32)distance) {
     block->distances[block->n_rows] = (gint32)distance;
   } else {
-    store_odd_time(block, time);
+    store_odd_time(block, ticks * block->tick);
   }
   return next;
 }
@@ -274,6 +278,25 @@ begin_run(ObservationBlock *block, const char *name, gsize length)
   };
 }
 
+static inline guint64
+load_word(const char *text)
+{
+  guint64 word = 0;
+  memcpy(&word, text, sizeof word);
+  return word;
+}
+
+// Keeps the id cell at @cursor, so that the same one below is known without being taken apart.
+// Eight bytes can be loaded from it, as the text is padded.
+static void
+remember_id(BlockParser *parser, const char *cursor, gsize length)
+{
+  parser->id = cursor;
+  parser->id_length = length;
+  parser->id_mask = length <= sizeof(guint64) ? GUINT64_TO_LE(G_MAXUINT64 >> (64 - 8 * length)) : 0;
+  parser->id_word = load_word(cursor) & parser->id_mask;
+}
+
 static const char *
 parse_new_id(BlockParser *parser, const char *cursor, gsize column)
 {
@@ -283,8 +306,7 @@ parse_new_id(BlockParser *parser, const char *cursor, gsize column)
   if (next == NULL || !check_id(parser, column, &cell)) {
     return NULL;
   }
-  parser->id = cursor;
-  parser->id_length = (gsize)(next - cursor);
+  remember_id(parser, cursor, (gsize)(next - cursor));
   if (!cell.has_doubled) {
     begin_run(block, cell.text, cell.length);
     return next;
@@ -301,7 +323,12 @@ static inline const char *
 parse_id(BlockParser *parser, const char *cursor, gsize column)
 {
   const gsize length = parser->id_length;
-  if ((gsize)(parser->end - cursor) > length && memcmp(cursor, parser->id, length) == 0 &&
+  if (parser->id_mask != 0 && (load_word(cursor) & parser->id_mask) == parser->id_word &&
+      cell_ends(cursor + length, parser->end, parser->delimiter)) {
+    return cursor + length;
+  }
+  if (parser->id_mask == 0 && (gsize)(parser->end - cursor) > length &&
+      memcmp(cursor, parser->id, length) == 0 &&
       cell_ends(cursor + length, parser->end, parser->delimiter)) {
     return cursor + length;
   }
@@ -398,6 +425,7 @@ observation_parser_parse(const TextRange *range, gconstpointer data, GError **er
   parser->delimiter = source->input->delimiter;
   parser->id = NULL;
   parser->id_length = G_MAXSIZE;
+  parser->id_mask = 0;
   parser->error = error;
   timestamp_memo_init(&parser->memo, &source->schema->style);
   block->tick = parser->memo.tick;
