@@ -35,15 +35,15 @@ short_number_count(guint64 digits)
 }
 
 // The value of the first @n digits, fewer than eight or all: pairs, then fours, then eight at once.
-static inline guint64
+static inline gint64
 short_number_join(guint64 digits, guint n)
 {
   const guint64 every_fourth = G_GUINT64_CONSTANT(0x000000FF000000FF);
   const guint64 aligned = n == 8 ? digits : digits << (8 * (7 - n)) << 8;
   const guint64 pairs = aligned * 10 + (aligned >> 8);
-  return ((pairs & every_fourth) * G_GUINT64_CONSTANT(0x000F424000000064) +
-          ((pairs >> 16) & every_fourth) * G_GUINT64_CONSTANT(0x0000271000000001)) >>
-         32;
+  return (gint64)(((pairs & every_fourth) * G_GUINT64_CONSTANT(0x000F424000000064) +
+                   ((pairs >> 16) & every_fourth) * G_GUINT64_CONSTANT(0x0000271000000001)) >>
+                  32);
 }
 
 /**
@@ -54,7 +54,8 @@ short_number_join(guint64 digits, guint n)
 static inline gsize
 short_number_read(const char *text, double *value)
 {
-  static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000 };
+  static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000 };
+  static const double divisors[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7 };
   const gboolean is_negative = *text == '-';
   const char *at = text + (is_negative ? 1 : 0);
   const guint64 whole = short_number_load(at);
@@ -70,10 +71,10 @@ short_number_read(const char *text, double *value)
     if (n_fraction == 8) {
       return 0;
     }
-    const guint64 significand = short_number_join(whole, n_whole) * powers[n_fraction] +
-                                short_number_join(fraction, n_fraction);
+    const gint64 significand = short_number_join(whole, n_whole) * powers[n_fraction] +
+                               short_number_join(fraction, n_fraction);
     // Both are exact, so that the division rounds once and rightly.
-    number = (double)significand / (double)powers[n_fraction];
+    number = (double)significand / divisors[n_fraction];
     at += 1 + n_fraction;
   }
   *value = is_negative ? -number : number;
