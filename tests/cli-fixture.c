@@ -160,7 +160,8 @@ run_words(CliFixture *fixture, char **words)
 void
 cli_fixture_run(CliFixture *fixture, const char *line)
 {
-  g_autofree char *full = g_strdup_printf("%s %s", g_getenv("PLUGCAST_PROGRAM"), line);
+  g_autofree char *program = g_shell_quote(g_getenv("PLUGCAST_PROGRAM"));
+  g_autofree char *full = g_strdup_printf("%s %s", program, line);
   g_auto(GStrv) words = NULL;
   g_autoptr(GError) error = NULL;
   g_shell_parse_argv(full, NULL, &words, &error);

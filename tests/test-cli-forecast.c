@@ -86,7 +86,7 @@ test_reads_standard_input(void)
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
   cli_fixture_run_shell(&fixture, "printf 'unique_id,ds,y\\nx,1,5\\nx,2,6\\n' | "
-                                  "$PLUGCAST forecast - -m naive --horizon 1");
+                                  "\"$PLUGCAST\" forecast - -m naive --horizon 1");
   cli_fixture_assert_status(&fixture, 0);
   g_assert_cmpstr(fixture.output, ==, "unique_id,ds,naive\nx,3,6\n");
 }
@@ -154,8 +154,8 @@ test_chart_without_unicode(void)
 {
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
-  cli_fixture_run_shell(&fixture,
-                        "LC_ALL=C COLUMNS=60 $PLUGCAST forecast data.csv -m naive --format chart");
+  cli_fixture_run_shell(
+      &fixture, "LC_ALL=C COLUMNS=60 \"$PLUGCAST\" forecast data.csv -m naive --format chart");
   cli_fixture_assert_status(&fixture, 0);
   cli_assert_matches(fixture.output, "\na  \\* history  o naive  : 80 %  \\. 95 %\n");
   for (const char *byte = fixture.output; *byte != '\0'; byte++) {
@@ -185,7 +185,7 @@ test_terminal_gets_a_chart(const void *data)
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
   g_autofree char *line = g_strdup_printf(
-      "%s script -qec '$PLUGCAST forecast data.csv' /dev/null </dev/null", row->settings);
+      "%s script -qec '\"$PLUGCAST\" forecast data.csv' /dev/null </dev/null", row->settings);
   cli_fixture_run_shell(&fixture, line);
   cli_fixture_assert_status(&fixture, 0);
   cli_assert_matches(fixture.output, row->pattern);

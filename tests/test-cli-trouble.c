@@ -198,9 +198,10 @@ test_ignored_interrupt_stays_ignored(void)
   g_autofree char *folder = g_test_build_filename(G_TEST_BUILT, "plugins", "cli_interrupt", NULL);
   // What is never asked to stop would never end, so the series that waits is left out.
   cli_fixture_write(&fixture, "y.csv", "unique_id,ds,y\na,1,1\na,2,2\n");
-  g_autofree char *line = g_strdup_printf("trap '' INT; $PLUGCAST forecast y.csv -m interrupt_once "
-                                          "--horizon 1 --plugin-path '%s' & kill -INT $!; wait $!",
-                                          folder);
+  g_autofree char *line =
+      g_strdup_printf("trap '' INT; \"$PLUGCAST\" forecast y.csv -m interrupt_once "
+                      "--horizon 1 --plugin-path '%s' & kill -INT $!; wait $!",
+                      folder);
   cli_fixture_run_shell(&fixture, line);
   cli_fixture_assert_status(&fixture, 0);
   g_assert_cmpstr(fixture.output, ==, "unique_id,ds,interrupt_once\na,3,2\n");
@@ -211,8 +212,9 @@ test_reader_that_leaves_is_no_failure(const void *data)
 {
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
-  g_autofree char *line = g_strdup_printf(
-      "$PLUGCAST %s | head -n 1 >first; printf '%%s' ${PIPESTATUS[0]} >status", (const char *)data);
+  g_autofree char *line =
+      g_strdup_printf("\"$PLUGCAST\" %s | head -n 1 >first; printf '%%s' ${PIPESTATUS[0]} >status",
+                      (const char *)data);
   cli_fixture_run_shell(&fixture, line);
   g_autofree char *status = cli_fixture_read(&fixture, "status");
   g_assert_cmpstr(status, ==, "0");
@@ -224,7 +226,7 @@ test_full_disk_is_told(const void *data)
 {
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
-  g_autofree char *line = g_strdup_printf("$PLUGCAST %s >/dev/full", (const char *)data);
+  g_autofree char *line = g_strdup_printf("\"$PLUGCAST\" %s >/dev/full", (const char *)data);
   cli_fixture_run_shell(&fixture, line);
   cli_fixture_assert_status(&fixture, 3);
   cli_assert_matches(fixture.errors, "^plugcast: .*No space left on device\n$");
