@@ -97,7 +97,9 @@
  *
  * **The process is the host's.** A plugin leaves the floating-point environment, locale, signal
  * handlers, working directory, environment variables, standard streams and the C library's random
- * numbers as it found them. The host checks, restores and reports.
+ * numbers as it found them. The host checks, restores and reports. It may load a copy of the file,
+ * so a plugin does not look for files beside its own by dladdr(); libraries are found there by a
+ * run path of $ORIGIN.
  *
  * Text is UTF-8 without control characters, ends in NUL and is neither NULL nor empty unless its
  * comment says so. Names are made of the characters that their comments tell, a letter or digit

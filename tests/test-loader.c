@@ -378,7 +378,18 @@ test_cplusplus(void)
   g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
   g_autoptr(Plugin) plugin = load(loader, path);
   g_assert_cmpstr(plugin_get_name(plugin), ==, "cplusplus");
-  g_assert_true(component_has_fit(plugin_get_component(plugin, 0)));
+  const plugcast_forecaster *methods = component_get_forecaster(plugin_get_component(plugin, 0));
+  void *instance = NULL;
+  g_assert_cmpint(methods->create(NULL, NULL, &instance), ==, PLUGCAST_OK);
+  const double values[] = { 1, 2, 3 };
+  const plugcast_series series = { .struct_size = sizeof series, .values = values, .n_values = 3 };
+  const plugcast_series *const all[] = { &series };
+  g_assert_cmpint(methods->fit(NULL, instance, all, 1, NULL), ==, PLUGCAST_OK);
+  double mean[2] = { 0 };
+  const plugcast_forecast out = { .struct_size = sizeof out, .horizon = 2, .mean = mean };
+  g_assert_cmpint(methods->forecast(NULL, instance, all, 1, &out), ==, PLUGCAST_OK);
+  g_assert_cmpfloat(mean[1], ==, 5);
+  methods->destroy(instance);
 }
 
 static void

@@ -134,8 +134,12 @@ take_content(SealedFile *file, int source, GError **error)
     set_error(error, errno, "its copy cannot be sealed");
     return FALSE;
   }
-  // With the number of the process, unlike /proc/self, the name holds for a debugger too.
-  file->name = g_strdup_printf("/proc/%d/fd/%d", (int)getpid(), file->descriptor);
+  // With the number of the process, unlike /proc/self, the name holds for a debugger too. Where
+  // /proc is missing or another container's, there is no name.
+  g_autofree char *name = g_strdup_printf("/proc/%d/fd/%d", (int)getpid(), file->descriptor);
+  if (access(name, R_OK) == 0) {
+    file->name = g_steal_pointer(&name);
+  }
   return map(file, file->descriptor, error);
 }
 
