@@ -47,7 +47,7 @@ take_turns(void *data)
 {
   Shared *shared = data;
   for (int i = 0; i < N_TURNS; i++) {
-    unsigned index;
+    unsigned index = 0;
     if (index_stack_pop(&shared->stack, &index)) {
       g_assert_cmpint(atomic_exchange(&shared->is_taken[index], TRUE), ==, FALSE);
       g_assert_cmpint(atomic_exchange(&shared->is_taken[index], FALSE), ==, TRUE);
@@ -73,7 +73,7 @@ test_gives_each_index_to_one_thread(void)
     g_thread_join(threads[i]);
   }
   unsigned n_left = 0;
-  unsigned index;
+  unsigned index = 0;
   while (index_stack_pop(&shared.stack, &index)) {
     n_left++;
   }

@@ -97,7 +97,7 @@ helper_retire(PoolWorker *worker)
 {
   Pool *pool = worker->pool;
   index_stack_push(&pool->asleep, worker->index - 1);
-  unsigned index;
+  unsigned index = 0;
   if (atomic_load_explicit(&pool->open, memory_order_seq_cst) == 0 ||
       !index_stack_pop(&pool->asleep, &index)) {
     return NULL;

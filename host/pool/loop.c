@@ -18,8 +18,8 @@
 // falling costs is three quarters of the work.
 #define SHARES 2
 
-// Claims grow until they take about this long: then a claim, of some 100 ns when others claim too,
-// costs less than a hundredth, and a run of costly items after cheap ones is still cut small.
+// Claims grow until they take about this long: many times what a claim costs, and yet a run of
+// costly items after cheap ones is cut small.
 #define CLAIM_NS 16000
 
 // Towards the end they shrink to this part of that time, not to single quick items.
@@ -140,7 +140,7 @@ loop_claim_here(const Loop *loop, Claim *claim)
 {
   LoopRegion *region = claim->region;
   gsize next = atomic_load_explicit(&region->next, memory_order_relaxed);
-  gsize size;
+  gsize size = 0;
   do {
     if (next >= region->end) {
       return FALSE;

@@ -4,7 +4,9 @@
 #include "pool/pool-private.h"
 #include "pool/processor.h"
 
-// What the thread is in the pools whose tasks it runs, innermost first; NULL outside of all.
+// What the thread is in the pools whose tasks it runs, innermost first; NULL outside of all. A task
+// that starts a loop does not say as whom.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 static _Thread_local PoolWorker *current_worker;
 
 static void
@@ -59,7 +61,7 @@ pool_give_place(Pool *pool, const PoolPlace *place)
 void
 pool_wake(Pool *pool, gsize n_wanted, unsigned n_most)
 {
-  unsigned index;
+  unsigned index = 0;
   while (n_most > 0 && n_wanted > atomic_load_explicit(&pool->n_lingering, memory_order_relaxed) &&
          index_stack_pop(&pool->asleep, &index)) {
     g_thread_pool_push(pool->threads, &pool->helpers[index], NULL);

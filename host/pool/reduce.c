@@ -129,7 +129,7 @@ reduce_run(Pool *pool,
     .neutral = result,
     .stride = (size + 63) & ~(gsize)63,
   };
-  gsize n_bytes;
+  gsize n_bytes = 0;
   gboolean fits = g_size_checked_mul(&n_bytes, reduction.n_blocks, reduction.stride);
   g_assert(fits);
   Call call = { .reduction = &reduction, .pool = pool, .cancel = cancel, .result = result };
