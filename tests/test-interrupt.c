@@ -35,6 +35,7 @@ test_second_one_meets_the_default(void)
   g_autoptr(PoolCancel) cancel = pool_cancel_new();
   g_autoptr(Interrupt) interrupt = interrupt_new(cancel);
   g_assert_cmpint(raise(SIGINT), ==, 0);
+  g_assert_true(interrupt_came(interrupt));
   g_assert_true(get_handler() == SIG_DFL);
 }
 
