@@ -48,7 +48,7 @@ static void
 test_refuses_impossible_size(void)
 {
   g_assert_null(panel_new(2, G_MAXSIZE / 2));
-  g_assert_null(panel_new(1, G_MAXSIZE / sizeof(double)));
+  g_assert_null(panel_new(3, G_MAXSIZE / 2));
 }
 
 static void
