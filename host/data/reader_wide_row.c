@@ -4,6 +4,7 @@
 #include "data/panel-private.h"
 #include "data/reader_layouts.h"
 #include "data/rows.h"
+#include "data/short_number.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,7 +49,11 @@ parse_value(const WideParser *parser,
             double *value)
 {
   const char delimiter = parser->input->delimiter;
-  const gsize length = decimal_parse(cursor, (gsize)(parser->end - cursor), value);
+  gsize length = short_number_read(cursor, value);
+  if (length > 0 && cell_ends(cursor + length, parser->end, delimiter)) {
+    return cursor + length;
+  }
+  length = decimal_parse(cursor, (gsize)(parser->end - cursor), value);
   if (length > 0 && cell_ends(cursor + length, parser->end, delimiter) && isfinite(*value)) {
     return cursor + length;
   }
