@@ -64,7 +64,7 @@ place_rows(const ObservationBlock *block, const ObservationRun *joined, guint32 
   for (guint32 i = 0; i < n_series; i++) {
     next[i] = joined[i].first_row;
   }
-  guint32 *places = g_new(guint32, block->n_rows);
+  guint32 *places = g_new0(guint32, block->n_rows);
   for (guint32 i = 0; i < block->n_runs; i++) {
     const ObservationRun *run = &block->runs[i];
     for (guint32 row = run->first_row; row < get_run_end(block, i); row++) {
