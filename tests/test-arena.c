@@ -80,6 +80,16 @@ test_marks_nest(void)
 }
 
 static void
+test_too_much_leaves_it_as_it_was(void)
+{
+  g_autoptr(Arena) arena = arena_new();
+  char *first = arena_take(arena, 10);
+  g_assert_null(arena_try_take(arena, G_MAXSIZE));
+  g_assert_null(arena_try_take(arena, G_MAXSIZE / 4));
+  g_assert_true((char *)arena_take(arena, 10) == first + 64);
+}
+
+static void
 test_free_takes_null(void)
 {
   arena_free(NULL);
@@ -98,6 +108,7 @@ main(int argc, char **argv)
   g_test_add_func("/arena/rewind-keeps-what-was-taken-before",
                   test_rewind_keeps_what_was_taken_before);
   g_test_add_func("/arena/marks-nest", test_marks_nest);
+  g_test_add_func("/arena/too-much-leaves-it-as-it-was", test_too_much_leaves_it_as_it_was);
   g_test_add_func("/arena/free-takes-null", test_free_takes_null);
   return g_test_run();
 }

@@ -17,10 +17,7 @@ static void *
 scratch(const plugcast_call *call, uint64_t n_bytes)
 {
   const Call *self = (const Call *)call;
-  if (self->arena == NULL || n_bytes > G_MAXSSIZE / 2) {
-    return NULL;
-  }
-  return arena_take(self->arena, n_bytes);
+  return self->arena != NULL ? arena_try_take(self->arena, n_bytes) : NULL;
 }
 
 static void

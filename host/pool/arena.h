@@ -23,8 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arena, arena_free)
 
 /**
  * Returns: (transfer none): @n_bytes of memory aligned to 64 bytes, not cleared; valid until a mark
- * made before is given back.
+ * made before is given back. Without memory arena_try_take() returns NULL, for sizes that others
+ * choose, and arena_take() ends the process.
  */
+void *arena_try_take(Arena *arena, gsize n_bytes);
 void *arena_take(Arena *arena, gsize n_bytes);
 
 /** Remembers how much is in use; arena_rewind() gives back all that was taken since. */
