@@ -3,6 +3,26 @@
 #include "run-fixture.h"
 
 static void
+assert_forecast(ForecastTable *table, gsize index, double expected)
+{
+  g_assert_cmpfloat(forecast_table_get_mean(table, 0, index)[0], ==, expected);
+}
+
+static void
+check_fitted_series_stay(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "keep_series");
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+
+  for (gsize i = 0; i < 3; i++) {
+    assert_forecast(result.table, i, 3);
+  }
+}
+
+static void
 check_huge_scratch(void)
 {
   g_auto(RunFixture) fixture = { 0 };
@@ -19,6 +39,7 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/member/global/fitted-series-stay", check_fitted_series_stay);
   g_test_add_func("/member/scratch/too-much-is-refused", check_huge_scratch);
   return g_test_run();
 }

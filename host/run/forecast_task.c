@@ -360,13 +360,13 @@ static void
 fit_member(Plan *plan, Member *member, gsize model, gsize origin, PoolWorker *worker)
 {
   const ForecastOptions *options = plan->options;
-  Arena *arena = pool_worker_get_arena(worker);
-  const plugcast_series **series = arena_take(arena, plan->n_series * sizeof *series);
+  Arena *kept = member_get_arena(member, origin);
+  const plugcast_series **series = arena_take(kept, plan->n_series * sizeof *series);
   gsize n = 0;
   for (gsize i = 0; i < plan->n_series; i++) {
     const gsize length = conformal_global_length(options->panel, i, options->horizon, origin);
     const SeriesView *view =
-        series_view_new(options->panel, i, length, options->seasons, options->n_seasons, arena);
+        series_view_new(options->panel, i, length, options->seasons, options->n_seasons, kept);
     if (member_can_learn_from(member, view)) {
       series[n++] = &view->series;
     }
@@ -375,7 +375,7 @@ fit_member(Plan *plan, Member *member, gsize model, gsize origin, PoolWorker *wo
   Call call;
   call_init(&call, stream_key(parts, G_N_ELEMENTS(parts)));
   call.cancel = options->cancel;
-  call.arena = arena;
+  call.arena = pool_worker_get_arena(worker);
   call.pool = options->pool;
   (void)member_fit(member, origin, series, n, &call);
 }

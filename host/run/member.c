@@ -11,7 +11,8 @@ typedef struct {
   gboolean is_ready;
   void *instance; // (nullable): also NULL for a component without create()
   char *reason;   // (owned) (nullable): why a global model could not be fitted
-  char padding[40];
+  Arena *arena;   // (owned) (nullable): the series that a global model was fitted on
+  char padding[32];
 } Slot;
 
 struct Member {
@@ -53,6 +54,7 @@ drop_instance(Member *member, Slot *slot)
     member->forecaster->destroy(slot->instance);
     component_leave(member->component);
   }
+  arena_free(slot->arena);
   g_free(slot->reason);
   *slot = (Slot){ 0 };
 }
@@ -167,7 +169,8 @@ make_ready(Member *member, Slot *slot, Call *call)
   leave(member, call);
   const plugcast_status judged = judge_status(call, status, "create");
   if (judged == PLUGCAST_OK) {
-    *slot = (Slot){ .is_ready = TRUE, .instance = instance };
+    slot->is_ready = TRUE;
+    slot->instance = instance;
   }
   return judged;
 }
@@ -192,6 +195,18 @@ fit_slot(Member *member, Slot *slot, const plugcast_series *const *series, gsize
   }
   arena_rewind(call->arena, mark);
   return judge_status(call, status, "fit");
+}
+
+Arena *
+member_get_arena(Member *member, gsize origin)
+{
+  g_assert(member->is_global && origin < member->n_slots);
+
+  Slot *slot = &member->slots[origin];
+  if (slot->arena == NULL) {
+    slot->arena = arena_new();
+  }
+  return slot->arena;
 }
 
 plugcast_status

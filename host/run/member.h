@@ -42,8 +42,15 @@ gsize member_get_least_length(const Member *member);
 gboolean member_can_learn_from(const Member *member, const SeriesView *view);
 
 /**
+ * Returns: (transfer none): memory that lasts as long as what a global model learns for @origin:
+ * for the series that member_fit() gets, which plugins may keep.
+ */
+Arena *member_get_arena(Member *member, gsize origin);
+
+/**
  * Fits a global model for @origin.
  *
+ * @series: in memory of member_get_arena().
  * Returns: PLUGCAST_OK, or a status, whose reason is told when a series is forecast.
  */
 plugcast_status member_fit(
