@@ -13,14 +13,13 @@ const char run_fixture_rows[] = "good1,1,1\ngood1,2,2\ngood1,3,3\ngood1,4,4\n"
                                 "good2,5,25\ngood2,6,26\ngood2,7,27\ngood2,8,28\n";
 
 static Panel *
-read_rows(const char *rows, Pool *pool)
+read_text(const char *text, Pool *pool)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = NULL;
   const int descriptor = g_file_open_tmp("plugcast-run-XXXXXX.csv", &path, &error);
   g_assert_no_error(error);
   g_assert_true(g_close(descriptor, NULL));
-  g_autofree char *text = g_strconcat("unique_id,ds,y\n", rows, NULL);
   g_file_set_contents(path, text, -1, &error);
   g_assert_no_error(error);
   Panel *panel = reader_read_panel(path, NULL, pool, &error);
@@ -30,7 +29,7 @@ read_rows(const char *rows, Pool *pool)
 }
 
 void
-run_fixture_init(RunFixture *fixture, const char *rows, guint n_threads)
+run_fixture_init_table(RunFixture *fixture, const char *text, guint n_threads)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *folder = g_test_build_filename(G_TEST_BUILT, "plugins", NULL);
@@ -39,7 +38,14 @@ run_fixture_init(RunFixture *fixture, const char *rows, guint n_threads)
   fixture->registry = registry_new(&options);
   fixture->pool = pool_new(n_threads, &error);
   g_assert_no_error(error);
-  fixture->panel = read_rows(rows, fixture->pool);
+  fixture->panel = read_text(text, fixture->pool);
+}
+
+void
+run_fixture_init(RunFixture *fixture, const char *rows, guint n_threads)
+{
+  g_autofree char *text = g_strconcat("unique_id,ds,y\n", rows, NULL);
+  run_fixture_init_table(fixture, text, n_threads);
 }
 
 void

@@ -20,6 +20,8 @@ extern const char run_fixture_rows[];
 
 /** @rows: lines `id,ds,y` without a header. */
 void run_fixture_init(RunFixture *fixture, const char *rows, guint n_threads);
+/** @text: a file with its header. */
+void run_fixture_init_table(RunFixture *fixture, const char *text, guint n_threads);
 void run_fixture_clear(RunFixture *fixture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunFixture, run_fixture_clear)
 

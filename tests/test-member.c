@@ -22,6 +22,36 @@ check_fitted_series_stay(void)
   }
 }
 
+// Four values, the first two missing, beside one regressor.
+static const char regressor_text[] = "unique_id,ds,y,x\n"
+                                     "a,1,,11\na,2,,12\na,3,2,13\na,4,3,14\n";
+
+typedef struct {
+  const char *path;
+  const char *model;
+  double expected;
+} RegressorCase;
+
+static const RegressorCase regressor_cases[] = {
+  { "/member/exogenous/kept-from-who-declares-none", "count_regressors", 0 },
+  { "/member/exogenous/stand-beside-the-values", "show_regressor", 13 },
+};
+
+static void
+check_regressors(gconstpointer data)
+{
+  const RegressorCase *row = data;
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init_table(&fixture, regressor_text, 1);
+  g_assert_cmpuint(panel_get_n_exogenous(fixture.panel), ==, 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, row->model);
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+
+  g_assert_cmpuint(issue_list_get_length(result.issues), ==, 0);
+  assert_forecast(result.table, 0, row->expected);
+}
+
 static void
 check_huge_scratch(void)
 {
@@ -40,6 +70,9 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/member/global/fitted-series-stay", check_fitted_series_stay);
+  for (gsize i = 0; i < G_N_ELEMENTS(regressor_cases); i++) {
+    g_test_add_data_func(regressor_cases[i].path, &regressor_cases[i], check_regressors);
+  }
   g_test_add_func("/member/scratch/too-much-is-refused", check_huge_scratch);
   return g_test_run();
 }

@@ -69,8 +69,9 @@ collect_origin(const Conformal *conformal,
     return PLUGCAST_TOO_SHORT;
   }
   double *forecast = arena_take(call->arena, layout->n_steps * sizeof *forecast);
-  const SeriesView *view = series_view_new(conformal->panel, index, length - cut,
-                                           conformal->seasons, conformal->n_seasons, call->arena);
+  const SeriesView *view =
+      series_view_new(conformal->panel, index, length - cut, conformal->seasons,
+                      conformal->n_seasons, member_can_exogenous(conformal->member), call->arena);
   const MemberOutput output = { .horizon = layout->n_steps, .mean = forecast };
   const guint64 seed = call->context.seed;
   const guint64 parts[] = { seed, origin + 1 };

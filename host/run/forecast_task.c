@@ -187,9 +187,9 @@ attempt(Task *task, Member *member, const Target *target)
     .quantiles =
         arena_take(task->call.arena, MAX(n_probabilities * options->horizon, 1) * sizeof(double)),
   };
-  const SeriesView *view =
-      series_view_new(options->panel, task->series, panel_get_length(options->panel, task->series),
-                      options->seasons, options->n_seasons, task->call.arena);
+  const SeriesView *view = series_view_new(
+      options->panel, task->series, panel_get_length(options->panel, task->series),
+      options->seasons, options->n_seasons, member_can_exogenous(member), task->call.arena);
   const plugcast_status status =
       member_forecast(member, 0, view, pool_worker_get_index(task->worker), &task->call, &output);
   if (status != PLUGCAST_OK || n_levels == 0) {
@@ -366,7 +366,8 @@ fit_member(Plan *plan, Member *member, gsize model, gsize origin, PoolWorker *wo
   for (gsize i = 0; i < plan->n_series; i++) {
     const gsize length = conformal_global_length(options->panel, i, options->horizon, origin);
     const SeriesView *view =
-        series_view_new(options->panel, i, length, options->seasons, options->n_seasons, kept);
+        series_view_new(options->panel, i, length, options->seasons, options->n_seasons,
+                        member_can_exogenous(member), kept);
     if (member_can_learn_from(member, view)) {
       series[n++] = &view->series;
     }

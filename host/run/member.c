@@ -91,6 +91,12 @@ member_can_quantiles(const Member *member)
   return component_can(member->component, PLUGCAST_CAN_QUANTILES);
 }
 
+gboolean
+member_can_exogenous(const Member *member)
+{
+  return component_can(member->component, PLUGCAST_CAN_EXOGENOUS);
+}
+
 gsize
 member_get_least_length(const Member *member)
 {

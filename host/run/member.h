@@ -34,6 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Member, member_free)
 const Model *member_get_model(const Member *member);
 gboolean member_is_global(const Member *member);
 gboolean member_can_quantiles(const Member *member);
+gboolean member_can_exogenous(const Member *member);
 
 /** Returns: values that a series must have. */
 gsize member_get_least_length(const Member *member);

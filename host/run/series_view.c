@@ -47,6 +47,7 @@ series_view_new(const Panel *panel,
                 gsize n_values,
                 const double *seasons,
                 gsize n_seasons,
+                gboolean has_exogenous,
                 Arena *arena)
 {
   const double *values = panel_get_values(panel, index);
@@ -74,6 +75,8 @@ series_view_new(const Panel *panel,
     },
     .n_present = count_present(values + skip, n_values - skip),
   };
-  set_exogenous(&view->series, panel, index, skip, arena);
+  if (has_exogenous) {
+    set_exogenous(&view->series, panel, index, skip, arena);
+  }
   return view;
 }

@@ -19,6 +19,7 @@ typedef struct {
  * Shows the first @n_values values of series @index, without the missing ones in front.
  *
  * @seasons: [@n_seasons] in steps, main one first; must outlive the view.
+ * @has_exogenous: whether the model is shown regressors; otherwise there are none.
  * Returns: (transfer none): the view, in @arena, or NULL when all those values are missing.
  */
 SeriesView *series_view_new(const Panel *panel,
@@ -26,6 +27,7 @@ SeriesView *series_view_new(const Panel *panel,
                             gsize n_values,
                             const double *seasons,
                             gsize n_seasons,
+                            gboolean has_exogenous,
                             Arena *arena);
 
 G_END_DECLS
