@@ -38,12 +38,26 @@ least_training_length(const Conformal *conformal, gsize length)
   return MAX(member_get_least_length(conformal->member), MIN(wanted, length / 2));
 }
 
+// From the first value on: a model is not shown what is missing before it.
+static gsize
+count_shown(const Panel *panel, gsize index)
+{
+  const double *values = panel_get_values(panel, index);
+  gsize n_shown = panel_get_length(panel, index);
+  while (n_shown > 0 && isnan(*values)) {
+    values++;
+    n_shown--;
+  }
+  return n_shown;
+}
+
 static Layout
-lay_out(const Conformal *conformal, gsize length)
+lay_out(const Conformal *conformal, gsize index)
 {
   if (member_is_global(conformal->member)) {
     return (Layout){ CONFORMAL_GLOBAL_ORIGINS, conformal->horizon, conformal->horizon };
   }
+  const gsize length = count_shown(conformal->panel, index);
   const gsize least = least_training_length(conformal, length);
   if (length <= least) {
     return (Layout){ 0 };
@@ -88,6 +102,28 @@ collect_origin(const Conformal *conformal,
     errors[h] = fabs(actuals[h] - forecast[h]);
   }
   return PLUGCAST_OK;
+}
+
+// Makes the errors parts of what is returned, so that their squares neither overflow nor vanish; a
+// power of two, which costs no digit.
+static double
+scale_errors(const Residuals *residuals)
+{
+  const gsize n = residuals->n_origins * residuals->n_steps;
+  double largest = 0;
+  for (gsize i = 0; i < n; i++) {
+    largest = fmax(largest, residuals->errors[i]);
+  }
+  if (!(largest > 0) || !isfinite(largest)) {
+    return largest;
+  }
+  int exponent = 0;
+  (void)frexp(largest, &exponent);
+  const double unit = ldexp(1, exponent - 1);
+  for (gsize i = 0; i < n; i++) {
+    residuals->errors[i] /= unit;
+  }
+  return unit;
 }
 
 static void
@@ -182,6 +218,11 @@ write_half_widths(const Conformal *conformal,
   double *weights = arena_take(call->arena, n_steps * sizeof *weights);
   gsize *widths = arena_take(call->arena, n_steps * sizeof *widths);
   double *scores = arena_take(call->arena, n_errors * sizeof *scores);
+  const double unit = scale_errors(residuals);
+  if (!isfinite(unit)) {
+    return plugcast_fail(&call->context, PLUGCAST_NUMERIC,
+                         "no interval: the errors are beyond the range of numbers");
+  }
   root_mean_squares(residuals, scales, weights);
   make_rising(scales, weights, widths, n_steps);
   const gsize n_scores = pool_scores(residuals, scales, scores);
@@ -194,7 +235,7 @@ write_half_widths(const Conformal *conformal,
     for (gsize h = 0; h < conformal->horizon; h++) {
       const double scale =
           h < n_steps ? scales[h] : scales[n_steps - 1] * sqrt((double)(h + 1) / (double)n_steps);
-      half_widths[i * conformal->horizon + h] = score * scale;
+      half_widths[i * conformal->horizon + h] = score * scale * unit;
     }
   }
   return PLUGCAST_OK;
@@ -204,7 +245,7 @@ static plugcast_status
 collect_and_write(
     const Conformal *conformal, gsize index, guint worker_index, Call *call, double *half_widths)
 {
-  const Layout layout = lay_out(conformal, panel_get_length(conformal->panel, index));
+  const Layout layout = lay_out(conformal, index);
   Residuals residuals = {
     .errors = arena_take(call->arena,
                          MAX(layout.n_origins * layout.n_steps, 1) * sizeof *residuals.errors),

@@ -132,6 +132,25 @@ copy_quantiles(const Plan *plan, const double *quantiles, const Target *target)
   }
 }
 
+// Returns: FALSE when a bound is not finite.
+static gboolean
+put_half_widths(const Plan *plan, const double *half_widths, const Target *target)
+{
+  const gsize horizon = plan->options->horizon;
+  const double *mean = forecast_table_get_mean(target->table, target->group, target->series);
+  gboolean is_finite = TRUE;
+  for (gsize i = 0; i < coverage_set_get_length(plan->coverages); i++) {
+    double *lo = forecast_table_get_lower(target->table, target->group, i, target->series);
+    double *hi = forecast_table_get_upper(target->table, target->group, i, target->series);
+    for (gsize h = 0; h < horizon; h++) {
+      lo[h] = mean[h] - half_widths[i * horizon + h];
+      hi[h] = mean[h] + half_widths[i * horizon + h];
+      is_finite = is_finite && isfinite(lo[h]) && isfinite(hi[h]);
+    }
+  }
+  return is_finite;
+}
+
 static plugcast_status
 add_conformal_intervals(Task *task, Member *member, const Target *target)
 {
@@ -153,19 +172,15 @@ add_conformal_intervals(Task *task, Member *member, const Target *target)
   if (status == PLUGCAST_CANCELLED) {
     return status;
   }
-  if (status != PLUGCAST_OK) {
-    clear_intervals(plan, target);
-    report(task, ISSUE_NO_INTERVAL, status, task->call.message);
+  if (status == PLUGCAST_OK && put_half_widths(plan, half_widths, target)) {
     return PLUGCAST_OK;
   }
-  const double *mean = forecast_table_get_mean(target->table, target->group, target->series);
-  for (gsize i = 0; i < n; i++) {
-    double *lo = forecast_table_get_lower(target->table, target->group, i, target->series);
-    double *hi = forecast_table_get_upper(target->table, target->group, i, target->series);
-    for (gsize h = 0; h < options->horizon; h++) {
-      lo[h] = mean[h] - half_widths[i * options->horizon + h];
-      hi[h] = mean[h] + half_widths[i * options->horizon + h];
-    }
+  clear_intervals(plan, target);
+  if (status == PLUGCAST_OK) {
+    report(task, ISSUE_NO_INTERVAL, PLUGCAST_NUMERIC,
+           "no interval: its bounds are beyond the range of numbers");
+  } else {
+    report(task, ISSUE_NO_INTERVAL, status, task->call.message);
   }
   return PLUGCAST_OK;
 }
