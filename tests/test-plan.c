@@ -95,6 +95,21 @@ check_threads(gconstpointer data)
   }
 }
 
+// The second model has failed when the first one does, but behind it in the plan.
+static void
+check_first_failure_alone(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,1\n", 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_late,fail_early");
+  options.fail_fast = TRUE;
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==, "a fail_late failed failed -: late\n");
+}
+
 static void
 check_cancelled_before(void)
 {
@@ -156,6 +171,7 @@ main(int argc, char **argv)
   g_test_add_func("/plan/seed/of-series-and-model-alone", check_seeds);
   g_test_add_data_func("/plan/threads/same-bits", GINT_TO_POINTER(FALSE), check_threads);
   g_test_add_data_func("/plan/threads/same-first-failure", GINT_TO_POINTER(TRUE), check_threads);
+  g_test_add_func("/plan/threads/first-failure-alone", check_first_failure_alone);
   g_test_add_func("/plan/cancel/before-does-nothing", check_cancelled_before);
   g_test_add_func("/plan/cancel/during-keeps-what-was-done", check_cancelled_during);
   g_test_add_func("/plan/progress/reaches-all-tasks", check_progress);

@@ -173,11 +173,21 @@ mark_done(Plan *plan)
     if (plan->n_left[series] == 0 && (k + 1) * plan->n_models - 1 <= first_failure) {
       forecast_table_set_done(plan->table, series);
       n_done++;
-    } else if (plan->options->fail_fast && k != first_failure / plan->n_models) {
-      issue_list_drop_series(plan->issues, series);
     }
   }
   return n_done == plan->n_series;
+}
+
+// Whether an issue belongs to a series that is done, or led up to the first failure.
+static gboolean
+is_in_front(const Issue *issue, gconstpointer data)
+{
+  const Plan *plan = data;
+  const gsize first_failure = plan->first_failure;
+  return forecast_table_is_done(plan->table, issue->series) ||
+         (first_failure != G_MAXSIZE &&
+          issue->series == plan->order[first_failure / plan->n_models] &&
+          issue->model <= first_failure % plan->n_models);
 }
 
 static gboolean
@@ -192,6 +202,9 @@ run_plan(Plan *plan)
   const gsize n_tasks = plan->n_series * plan->n_models;
   (void)pool_run(options->pool, n_tasks, 1, plan_do_tasks, plan, options->cancel);
   const gboolean is_complete = mark_done(plan);
+  if (options->fail_fast) {
+    issue_list_filter(plan->issues, is_in_front, plan);
+  }
   if (options->combination != NULL) {
     // What was done is combined even after a cancel: this is short.
     (void)pool_run(options->pool, plan->n_series, 1, plan_combine, plan, NULL);

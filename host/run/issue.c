@@ -54,10 +54,12 @@ issue_list_add(IssueList *list, const Issue *issue)
 }
 
 void
-issue_list_drop_series(IssueList *list, gsize series)
+issue_list_filter(IssueList *list,
+                  gboolean (*keeps)(const Issue *issue, gconstpointer data),
+                  gconstpointer data)
 {
   for (guint i = list->issues->len; i-- > 0;) {
-    if (g_array_index(list->issues, Issue, i).series == series) {
+    if (!keeps(&g_array_index(list->issues, Issue, i), data)) {
       g_array_remove_index_fast(list->issues, i);
     }
   }

@@ -37,8 +37,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IssueList, issue_list_free)
 /** Takes a copy of @issue, message included. Any thread. */
 void issue_list_add(IssueList *list, const Issue *issue);
 
-/** Forgets the issues of @series. */
-void issue_list_drop_series(IssueList *list, gsize series);
+/** Forgets the issues that @keeps refuses; when nobody adds any more. */
+void issue_list_filter(IssueList *list,
+                       gboolean (*keeps)(const Issue *issue, gconstpointer data),
+                       gconstpointer data);
 
 /** Puts the list in order; once, when nobody adds any more. */
 void issue_list_sort(IssueList *list);

@@ -2,6 +2,7 @@
 // Forecasters that tell by their forecasts whether the host keeps what plugcast.h promises them.
 #include <plugcast.h>
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,8 @@ typedef struct {
   plugcast_series copies[MOST_SERIES];
   uint64_t n_series;
 } Fitted;
+
+static atomic_bool has_failed;
 
 static plugcast_status
 write_mean(const plugcast_forecast *out, double value)
@@ -114,6 +117,30 @@ want_memory(const plugcast_call *call,
   return plugcast_scratch(call, 100) != NULL ? PLUGCAST_NO_MEMORY : PLUGCAST_FAILED;
 }
 
+static plugcast_status
+fail_early(const plugcast_call *call,
+           void *instance,
+           const plugcast_series *const *series,
+           uint64_t n_series,
+           const plugcast_forecast *out)
+{
+  atomic_store(&has_failed, true);
+  return plugcast_fail(call, PLUGCAST_FAILED, "early");
+}
+
+// Needs a second thread, on which fail_early() runs.
+static plugcast_status
+fail_late(const plugcast_call *call,
+          void *instance,
+          const plugcast_series *const *series,
+          uint64_t n_series,
+          const plugcast_forecast *out)
+{
+  while (!atomic_load(&has_failed)) {
+  }
+  return plugcast_fail(call, PLUGCAST_FAILED, "late");
+}
+
 #define FORECASTER(function, scope_, fit_, can)                                                    \
   static const plugcast_forecaster function##_methods = {                                          \
     .struct_size = sizeof function##_methods,                                                      \
@@ -137,12 +164,12 @@ FORECASTER(keep_series, PLUGCAST_SCOPE_GLOBAL, keep_fitted, 0);
 FORECASTER(count_regressors, PLUGCAST_SCOPE_LOCAL, NULL, 0);
 FORECASTER(show_regressor, PLUGCAST_SCOPE_LOCAL, NULL, PLUGCAST_CAN_EXOGENOUS);
 FORECASTER(want_memory, PLUGCAST_SCOPE_LOCAL, NULL, 0);
+FORECASTER(fail_early, PLUGCAST_SCOPE_LOCAL, NULL, 0);
+FORECASTER(fail_late, PLUGCAST_SCOPE_LOCAL, NULL, 0);
 
 static const plugcast_component *const components[] = {
-  &keep_series_component,
-  &count_regressors_component,
-  &show_regressor_component,
-  &want_memory_component,
+  &keep_series_component, &count_regressors_component, &show_regressor_component,
+  &want_memory_component, &fail_early_component,       &fail_late_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {
