@@ -142,6 +142,25 @@ check_cancelled_during(void)
   g_assert_cmpuint(issue_list_get_length(result.issues), ==, 0);
 }
 
+// All members fail, and the fallback is stopped before it is done.
+static void
+check_cancelled_combining(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
+  run_fixture_set_fallback(&fixture, &options, "wait_for_stop");
+  g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
+  options.combination = &combination;
+  g_autoptr(PoolCancel) cancel = pool_cancel_new();
+  pool_cancel_set_deadline(cancel, g_get_monotonic_time() + 20000);
+  options.cancel = cancel;
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+  g_assert_true(result.cancelled);
+  g_assert_false(forecast_table_is_done(result.table, 1));
+}
+
 static void
 count_progress(gsize n_done, gsize n_tasks, gpointer data)
 {
@@ -174,6 +193,7 @@ main(int argc, char **argv)
   g_test_add_func("/plan/threads/first-failure-alone", check_first_failure_alone);
   g_test_add_func("/plan/cancel/before-does-nothing", check_cancelled_before);
   g_test_add_func("/plan/cancel/during-keeps-what-was-done", check_cancelled_during);
+  g_test_add_func("/plan/cancel/fallback-of-ensemble-is-not-done", check_cancelled_combining);
   g_test_add_func("/plan/progress/reaches-all-tasks", check_progress);
   return g_test_run();
 }

@@ -31,7 +31,12 @@ typedef struct {
  * n_models]. */
 void plan_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data);
 
-/** Combines the members of series @begin … @end - 1 of @data, a Plan, where all were done. */
+/** Returns: whether all models of series order[@k] are done, none of them behind a first failure.
+ */
+gboolean plan_is_done(const Plan *plan, gsize k);
+
+/** Combines the members of series order[@begin] … order[@end - 1] of @data, a Plan, that are done.
+ */
 void plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data);
 
 /** Fits global model @index % n_models for origin @index / n_models; local ones are passed over. */

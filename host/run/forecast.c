@@ -166,12 +166,10 @@ has_global_members(const Plan *plan)
 static gboolean
 mark_done(Plan *plan)
 {
-  const gsize first_failure = plan->first_failure;
   gsize n_done = 0;
   for (gsize k = 0; k < plan->n_series; k++) {
-    const gsize series = plan->order[k];
-    if (plan->n_left[series] == 0 && (k + 1) * plan->n_models - 1 <= first_failure) {
-      forecast_table_set_done(plan->table, series);
+    if (plan_is_done(plan, k)) {
+      forecast_table_set_done(plan->table, plan->order[k]);
       n_done++;
     }
   }
@@ -201,13 +199,13 @@ run_plan(Plan *plan)
   }
   const gsize n_tasks = plan->n_series * plan->n_models;
   (void)pool_run(options->pool, n_tasks, 1, plan_do_tasks, plan, options->cancel);
-  const gboolean is_complete = mark_done(plan);
-  if (options->fail_fast) {
-    issue_list_filter(plan->issues, is_in_front, plan);
-  }
   if (options->combination != NULL) {
     // What was done is combined even after a cancel: this is short.
     (void)pool_run(options->pool, plan->n_series, 1, plan_combine, plan, NULL);
+  }
+  const gboolean is_complete = mark_done(plan);
+  if (options->fail_fast) {
+    issue_list_filter(plan->issues, is_in_front, plan);
   }
   return is_complete;
 }

@@ -323,9 +323,10 @@ get_mean(ForecastTable *table, gsize group, gsize level, gsize series)
 }
 
 static void
-combine_series(Plan *plan, gsize series, PoolWorker *worker)
+combine_series(Plan *plan, gsize k, PoolWorker *worker)
 {
   Arena *arena = pool_worker_get_arena(worker);
+  const gsize series = plan->order[k];
   const Target target = {
     .table = plan->table,
     .group = plan->options->keep_members ? plan->n_models : 0,
@@ -340,11 +341,27 @@ combine_series(Plan *plan, gsize series, PoolWorker *worker)
                    forecast_table_get_upper(target.table, target.group, i, series));
   }
   if (isnan(mean[0])) {
-    Task task = { .plan = plan, .worker = worker, .series = series, .model = plan->n_models };
+    Task task = {
+      .plan = plan,
+      .worker = worker,
+      .index = (k + 1) * plan->n_models - 1,
+      .series = series,
+      .model = plan->n_models,
+    };
     prepare_call(&task, plan->n_models);
     (void)plugcast_fail(&task.call.context, PLUGCAST_FAILED, "all members failed");
-    (void)fall_back(&task, PLUGCAST_FAILED, &target);
+    if (fall_back(&task, PLUGCAST_FAILED, &target) != PLUGCAST_OK) {
+      atomic_store_explicit(&plan->n_left[series], 1, memory_order_relaxed);
+    }
   }
+}
+
+gboolean
+plan_is_done(const Plan *plan, gsize k)
+{
+  const gsize last_task = (k + 1) * plan->n_models - 1;
+  return atomic_load_explicit(&plan->n_left[plan->order[k]], memory_order_relaxed) == 0 &&
+         last_task <= atomic_load_explicit(&plan->first_failure, memory_order_relaxed);
 }
 
 void
@@ -352,12 +369,12 @@ plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data)
 {
   Plan *plan = data;
   Arena *arena = pool_worker_get_arena(worker);
-  for (gsize series = begin; series < end; series++) {
-    if (!forecast_table_is_done(plan->table, series)) {
+  for (gsize k = begin; k < end; k++) {
+    if (!plan_is_done(plan, k)) {
       continue;
     }
     const ArenaMark mark = arena_mark(arena);
-    combine_series(plan, series, worker);
+    combine_series(plan, k, worker);
     arena_rewind(arena, mark);
   }
 }
