@@ -260,6 +260,25 @@ check_ensemble(void)
   g_assert_cmpfloat(forecast_table_get_upper(result.table, 0, 0, 1)[1], >, 21);
 }
 
+// Of one value, `talk` gets no interval; that of the other member alone lies below the mean.
+static void
+check_ensemble_without_interval(void)
+{
+  static const char *const levels[] = { "80", NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,7\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk,cross_quantiles");
+  g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
+  options.combination = &combination;
+  options.levels = levels;
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+
+  g_assert_cmpfloat(forecast_table_get_mean(result.table, 0, 0)[0], ==, 7);
+  g_assert_true(isnan(forecast_table_get_lower(result.table, 0, 0, 0)[0]));
+  g_assert_true(isnan(forecast_table_get_upper(result.table, 0, 0, 0)[2]));
+}
+
 static void
 check_ensemble_with_members(void)
 {
@@ -336,6 +355,7 @@ main(int argc, char **argv)
   g_test_add_func("/forecast/global/fitted-once-on-all", check_global);
   g_test_add_func("/forecast/global/failed-fit-is-told", check_global_that_cannot_be_fitted);
   g_test_add_func("/forecast/ensemble/leaves-failed-members-out", check_ensemble);
+  g_test_add_func("/forecast/ensemble/interval-needs-all-members", check_ensemble_without_interval);
   g_test_add_func("/forecast/ensemble/keeps-members", check_ensemble_with_members);
   g_test_add_func("/forecast/ensemble/without-members-falls-back", check_ensemble_without_members);
   return g_test_run();

@@ -322,6 +322,39 @@ get_mean(ForecastTable *table, gsize group, gsize level, gsize series)
   return forecast_table_get_mean(table, group, series);
 }
 
+// Whether all members that made the ensemble's mean have an interval: of fewer, it might not even
+// hold the mean.
+static gboolean
+have_intervals(const Plan *plan, gsize level, gsize series)
+{
+  const Combination *combination = plan->options->combination;
+  for (gsize i = 0; i < plan->n_models; i++) {
+    const gboolean counts = combination->weights == NULL || combination->weights[i] > 0;
+    if (counts && !isnan(forecast_table_get_mean(plan->members_table, i, series)[0]) &&
+        isnan(forecast_table_get_lower(plan->members_table, i, level, series)[0])) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+combine_intervals(Plan *plan, const Target *target, Arena *arena)
+{
+  const gsize series = target->series;
+  for (gsize i = 0; i < coverage_set_get_length(plan->coverages); i++) {
+    double *lower = forecast_table_get_lower(target->table, target->group, i, series);
+    double *upper = forecast_table_get_upper(target->table, target->group, i, series);
+    if (have_intervals(plan, i, series)) {
+      combine_column(plan, forecast_table_get_lower, i, series, arena, lower);
+      combine_column(plan, forecast_table_get_upper, i, series, arena, upper);
+    } else {
+      fill_missing(lower, plan->options->horizon);
+      fill_missing(upper, plan->options->horizon);
+    }
+  }
+}
+
 static void
 combine_series(Plan *plan, gsize k, PoolWorker *worker)
 {
@@ -334,12 +367,7 @@ combine_series(Plan *plan, gsize k, PoolWorker *worker)
   };
   double *mean = forecast_table_get_mean(target.table, target.group, series);
   combine_column(plan, get_mean, 0, series, arena, mean);
-  for (gsize i = 0; i < coverage_set_get_length(plan->coverages); i++) {
-    combine_column(plan, forecast_table_get_lower, i, series, arena,
-                   forecast_table_get_lower(target.table, target.group, i, series));
-    combine_column(plan, forecast_table_get_upper, i, series, arena,
-                   forecast_table_get_upper(target.table, target.group, i, series));
-  }
+  combine_intervals(plan, &target, arena);
   if (isnan(mean[0])) {
     Task task = {
       .plan = plan,
