@@ -343,6 +343,8 @@ forecast_slot(
   }
   if (status == PLUGCAST_OK) {
     memcpy(output->mean, mean, output->horizon * sizeof *mean);
+  }
+  if (status == PLUGCAST_OK && n_quantiles > 0) {
     copy_sorted_quantiles(quantiles, output->n_probabilities, output->horizon, output->quantiles);
   }
   return status;
