@@ -68,21 +68,24 @@ check_without_members(void)
 typedef struct {
   const char *path;
   const char *text;
+  gsize n_members;
   int code;
   const char *message;
 } Refusal;
 
 static const Refusal refusals[] = {
-  { "/combination/rejects/unknown", "average", COMBINATION_ERROR_UNKNOWN,
+  { "/combination/rejects/unknown", "average", 2, COMBINATION_ERROR_UNKNOWN,
     "'average' is no way to combine models (known: mean, median, trimmed, weighted:W1,W2,…)" },
-  { "/combination/rejects/too-few-weights", "weighted:1", COMBINATION_ERROR_WEIGHTS,
+  { "/combination/rejects/too-few-weights", "weighted:1", 2, COMBINATION_ERROR_WEIGHTS,
     "weighted:1 has 1 weights for 2 models (write one for each, in the order of the models)" },
-  { "/combination/rejects/text-weight", "weighted:1,x", COMBINATION_ERROR_WEIGHTS,
+  { "/combination/rejects/text-weight", "weighted:1,x", 2, COMBINATION_ERROR_WEIGHTS,
     "weighted:1,x: 'x' is no weight (write numbers from 0 on, as in weighted:0.7,0.3)" },
-  { "/combination/rejects/negative-weight", "weighted:1,-1", COMBINATION_ERROR_WEIGHTS,
+  { "/combination/rejects/negative-weight", "weighted:1,-1", 2, COMBINATION_ERROR_WEIGHTS,
     "weighted:1,-1: '-1' is no weight (write numbers from 0 on, as in weighted:0.7,0.3)" },
-  { "/combination/rejects/zero-sum", "weighted:0,0", COMBINATION_ERROR_WEIGHTS,
+  { "/combination/rejects/zero-sum", "weighted:0,0", 2, COMBINATION_ERROR_WEIGHTS,
     "weighted:0,0: the weights must have a positive, finite sum" },
+  { "/combination/rejects/too-many-members", "median", 1025, COMBINATION_ERROR_MEMBERS,
+    "1025 models are too many to combine (at most 1024)" },
 };
 
 static void
@@ -91,7 +94,7 @@ check_refusal(gconstpointer data)
   const Refusal *row = data;
   g_autoptr(GError) error = NULL;
   Combination combination = { .kind = COMBINATION_TRIMMED };
-  g_assert_false(combination_parse(row->text, 2, &combination, &error));
+  g_assert_false(combination_parse(row->text, row->n_members, &combination, &error));
   g_assert_error(error, COMBINATION_ERROR, row->code);
   g_assert_cmpstr(error->message, ==, row->message);
   g_assert_cmpint(combination.kind, ==, COMBINATION_TRIMMED);

@@ -49,7 +49,7 @@ gboolean
 combination_parse(const char *text, gsize n_members, Combination *out, GError **error)
 {
   g_return_val_if_fail(text != NULL && out != NULL, FALSE);
-  g_return_val_if_fail(n_members > 0 && n_members <= MAX_MEMBERS, FALSE);
+  g_return_val_if_fail(n_members > 0, FALSE);
 
   static const struct {
     const char *name;
@@ -59,6 +59,12 @@ combination_parse(const char *text, gsize n_members, Combination *out, GError **
     { "median", COMBINATION_MEDIAN },
     { "trimmed", COMBINATION_TRIMMED },
   };
+  if (n_members > MAX_MEMBERS) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_MEMBERS,
+                "%" G_GSIZE_FORMAT " models are too many to combine (at most %d)", n_members,
+                MAX_MEMBERS);
+    return FALSE;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
     if (strcmp(text, names[i].name) == 0) {
       *out = (Combination){ .kind = names[i].kind };

@@ -24,13 +24,14 @@ typedef struct {
 
 typedef enum {
   COMBINATION_ERROR_UNKNOWN, // no such strategy; the message lists them
+  COMBINATION_ERROR_MEMBERS, // more than can be combined
   COMBINATION_ERROR_WEIGHTS, // not numbers, negative, all zero, or not one for each member
 } CombinationError;
 
 #define COMBINATION_ERROR (combination_error_quark())
 GQuark combination_error_quark(void);
 
-/** Reads `mean`, `median`, `trimmed` or `weighted:W1,W2,…` for @n_members members. */
+/** Reads `mean`, `median`, `trimmed` or `weighted:W1,W2,…` for @n_members members, at least 1. */
 gboolean combination_parse(const char *text, gsize n_members, Combination *out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
