@@ -179,6 +179,8 @@ static const Entry entries[] = {
   { "entry_without_bytes", ELF_IMAGE_ERROR_ENTRY,
     "its 'plugcast_plugin_v1' has no bytes in the file; it must be filled when it is compiled, not "
     "when it is loaded" },
+  { "header_alone", ELF_IMAGE_ERROR_ENTRY,
+    "its symbol 'plugcast_plugin_v1' has 32 bytes, its header says 96" },
   { "bad_magic", -1,
     "its header begins with 0x5453414347554c51, expected 0x5453414347554c50 (\"PLUGCAST\"); it "
     "must be filled by PLUGCAST_HEADER() when it is compiled" },

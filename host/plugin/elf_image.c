@@ -377,7 +377,17 @@ elf_image_find_header(const ElfImage *image, GError **error)
                         "when it is compiled, not when it is loaded");
     return NULL;
   }
-  return plugin_header_check(&image->header, error) ? &image->header : NULL;
+  if (!plugin_header_check(&image->header, error)) {
+    return NULL;
+  }
+  if (type == STT_OBJECT && entry->symbol.st_size < image->header.struct_size) {
+    g_set_error(error, ELF_IMAGE_ERROR, ELF_IMAGE_ERROR_ENTRY,
+                "its symbol '" PLUGCAST_SYMBOL "' has %" G_GUINT64_FORMAT
+                " bytes, its header says %u",
+                (guint64)entry->symbol.st_size, image->header.struct_size);
+    return NULL;
+  }
+  return &image->header;
 }
 
 const char *const *
