@@ -112,7 +112,7 @@ test_names(void)
   g_auto(Fixture) fixture = fixture_new();
   const char *sound = install(&fixture, "sound", "plugins/sound.so");
   const char *twins = install(&fixture, "twins", "plugins/twins/twins.so");
-  const char *other = install(&fixture, "rival", "elsewhere/rival.so");
+  const char *other = install(&fixture, "rival", "elsewhere:of/rival.so");
   g_autofree char *twins_second = g_strconcat(twins, ":second", NULL);
   g_autoptr(Registry) registry = open_registry(&fixture, TRUE);
 

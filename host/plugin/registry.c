@@ -45,7 +45,8 @@ static Query
 query_parse(guint32 kind, const char *text)
 {
   Query query = { .kind = kind };
-  const char *colon = strrchr(text, ':');
+  // Names hold no points, so a text that ends in .so is a path, colons included.
+  const char *colon = g_str_has_suffix(text, ".so") ? NULL : strrchr(text, ':');
   const gsize length = colon == NULL ? strlen(text) : (gsize)(colon - text);
   g_autofree char *before = g_strndup(text, length);
   if (strchr(before, '/') != NULL || g_str_has_suffix(before, ".so")) {
