@@ -9,6 +9,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+// What plugcast_series.season_length holds.
+#define GREATEST_SEASON ((double)G_MAXUINT32)
+
 G_DEFINE_QUARK(forecast_error, forecast_error)
 
 static void
@@ -38,9 +41,10 @@ check_options(const ForecastOptions *options, GError **error)
     return FALSE;
   }
   for (gsize i = 0; i < options->n_seasons; i++) {
-    if (!isfinite(options->seasons[i]) || options->seasons[i] < 1) {
+    if (!(options->seasons[i] >= 1 && options->seasons[i] <= GREATEST_SEASON)) {
       g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION,
-                  "season %g is no number of steps (at least 1)", options->seasons[i]);
+                  "season %g is no number of steps (1 to %.0f)", options->seasons[i],
+                  GREATEST_SEASON);
       return FALSE;
     }
   }

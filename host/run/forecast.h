@@ -29,7 +29,7 @@ typedef struct {
   const Combination *combination; // (nullable): adds the column `ensemble`
   gboolean keep_members;          // with @combination: the members' columns too
   guint64 seed;
-  gboolean fail_fast; // stop at the first series that fails or falls back
+  gboolean fail_fast; // stop at the first issue that is more than a note
   Pool *pool;
   PoolCancel *cancel;                                           // (nullable)
   void (*progress)(gsize n_done, gsize n_tasks, gpointer data); // (nullable): any thread
@@ -44,14 +44,18 @@ typedef struct {
 } ForecastRun;
 
 typedef enum {
-  FORECAST_ERROR_OPTION, // levels, seasons, or a horizon beyond what a model takes
-  FORECAST_ERROR_MODEL,  // a global model could not be fitted, and there is no fallback
+  FORECAST_ERROR_OPTION, // a horizon or a season that cannot be
 } ForecastError;
 
 #define FORECAST_ERROR (forecast_error_quark())
 GQuark forecast_error_quark(void);
 
-/** Runs the plan. Returns: TRUE and fills @run, or FALSE. */
+/**
+ * Runs the plan. What goes wrong for a series is an issue and no error.
+ *
+ * Returns: TRUE and fills @run, or FALSE with @error in FORECAST_ERROR, COVERAGE_ERROR (levels) or
+ * FORECAST_TABLE_ERROR and @run untouched.
+ */
 gboolean forecast_run(const ForecastOptions *options,
                       ForecastRun *run,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
