@@ -45,6 +45,16 @@ check_order(void)
 }
 
 static void
+check_line(void)
+{
+  g_autoptr(IssueList) list = issue_list_new();
+  add(list, 0, 0, ISSUE_NOTE, "two\r\nlines\t\033[2J and half of \xc3");
+  add(list, 1, 0, ISSUE_NOTE, NULL);
+  g_assert_cmpstr(issue_list_get(list, 0)->message, ==, "two  lines  [2J and half of \uFFFD");
+  g_assert_cmpstr(issue_list_get(list, 1)->message, ==, "");
+}
+
+static void
 add_many(gsize begin, gsize end, PoolWorker *worker, gpointer data)
 {
   (void)worker;
@@ -108,6 +118,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/issue/order/series-then-models", check_order);
+  g_test_add_func("/issue/message/is-one-line", check_line);
   g_test_add_func("/issue/keeps-all-of-many-threads", check_threads);
   g_test_add_func("/issue/write/quotes-what-needs-it", check_written);
   g_test_add_func("/issue/write/names-unwritable-path", check_unwritable);

@@ -63,7 +63,7 @@ static void
 take_log(guint32 level, const char *message, gpointer data)
 {
   const Task *task = data;
-  if (level >= PLUGCAST_LOG_NOTE && g_utf8_validate(message, -1, NULL)) {
+  if (level >= PLUGCAST_LOG_NOTE) {
     report(task, ISSUE_NOTE, PLUGCAST_OK, message);
   }
 }

@@ -41,11 +41,22 @@ issue_list_free(IssueList *list)
   g_free(list);
 }
 
+// Plugins write what they like: cut characters, several lines, codes for terminals.
+static char *
+make_line(const char *message)
+{
+  char *line = g_utf8_make_valid(message != NULL ? message : "", -1);
+  for (char *at = line; *at != '\0'; at++) {
+    *at = g_ascii_iscntrl(*at) ? ' ' : *at;
+  }
+  return line;
+}
+
 void
 issue_list_add(IssueList *list, const Issue *issue)
 {
   Issue copy = *issue;
-  copy.message = g_strdup(issue->message != NULL ? issue->message : "");
+  copy.message = make_line(issue->message);
   g_mutex_lock(&list->lock);
   (void)g_atomic_int_add(&list->handover, 1);
   g_array_append_val(list->issues, copy);

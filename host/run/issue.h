@@ -34,7 +34,7 @@ IssueList *issue_list_new(void);
 void issue_list_free(IssueList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IssueList, issue_list_free)
 
-/** Takes a copy of @issue, message included. Any thread. */
+/** Takes a copy of @issue, its message made one line of UTF-8. Any thread. */
 void issue_list_add(IssueList *list, const Issue *issue);
 
 /** Forgets the issues that @keeps refuses; when nobody adds any more. */

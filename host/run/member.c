@@ -119,10 +119,6 @@ static plugcast_status
 judge_status(Call *call, plugcast_status status, const char *phase)
 {
   call->message[sizeof call->message - 1] = '\0';
-  if (!g_utf8_validate(call->message, -1, NULL)) {
-    call->message[0] = '\0';
-  }
-  g_strdelimit(call->message, "\r\n", ' ');
   const gboolean is_known = status >= PLUGCAST_OK && status <= PLUGCAST_FAILED;
   if (!is_known) {
     return refuse(call, PLUGCAST_FAILED, "%s() answered the unknown status %d", phase, status);
