@@ -2,6 +2,8 @@
 // What plugcast.h promises to forecasters: models that watch the host say what they saw.
 #include "run-fixture.h"
 
+#include "plugin/float_mode.h"
+
 static void
 assert_forecast(ForecastTable *table, gsize index, double expected)
 {
@@ -65,6 +67,18 @@ check_huge_scratch(void)
   g_assert_cmpstr(found, ==, "a want_memory failed no memory -: forecast() failed: no memory\n");
 }
 
+static void
+check_float_mode_after_destroy(void)
+{
+  const FloatMode before = float_mode_get();
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,1\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "flush_at_end");
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+  g_assert_true(float_mode_check(before));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -74,5 +88,6 @@ main(int argc, char **argv)
     g_test_add_data_func(regressor_cases[i].path, &regressor_cases[i], check_regressors);
   }
   g_test_add_func("/member/scratch/too-much-is-refused", check_huge_scratch);
+  g_test_add_func("/member/float-mode/put-back-after-destroy", check_float_mode_after_destroy);
   return g_test_run();
 }

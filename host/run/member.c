@@ -8,11 +8,10 @@
 
 // An instance of a local model belongs to one worker, on a cache line of its own.
 typedef struct {
-  gboolean is_ready;
+  _Alignas(64) gboolean is_ready;
   void *instance; // (nullable): also NULL for a component without create()
   char *reason;   // (owned) (nullable): why a global model could not be fitted
   Arena *arena;   // (owned) (nullable): the series that a global model was fitted on
-  char padding[32];
 } Slot;
 
 struct Member {
@@ -40,7 +39,7 @@ member_new(const Model *model, guint n_workers, gsize n_origins)
   member->forecaster = component_get_forecaster(member->component);
   member->is_global = member->forecaster->scope == PLUGCAST_SCOPE_GLOBAL;
   member->n_slots = member->is_global ? n_origins : n_workers;
-  member->slots = g_new0(Slot, member->n_slots);
+  member->slots = g_aligned_alloc0(member->n_slots, sizeof(Slot), _Alignof(Slot));
   member->float_mode = float_mode_get();
   g_mutex_init(&member->lock);
   return member;
@@ -53,6 +52,7 @@ drop_instance(Member *member, Slot *slot)
     component_enter(member->component);
     member->forecaster->destroy(slot->instance);
     component_leave(member->component);
+    (void)float_mode_check(member->float_mode);
   }
   arena_free(slot->arena);
   g_free(slot->reason);
@@ -68,7 +68,7 @@ member_free(Member *member)
   for (gsize i = 0; i < member->n_slots; i++) {
     drop_instance(member, &member->slots[i]);
   }
-  g_clear_pointer(&member->slots, g_free);
+  g_clear_pointer(&member->slots, g_aligned_free);
   g_mutex_clear(&member->lock);
   g_free(member);
 }
