@@ -51,17 +51,20 @@ check_size(gconstpointer data)
 
 typedef struct {
   const char *path;
+  const char *model;
   const char *rows;
   const char *message;
 } RefusalCase;
 
 static const RefusalCase refusals[] = {
-  { "/conformal/refuses/errors-out-of-range",
+  { "/conformal/refuses/errors-out-of-range", "talk",
     "a,1,1e308\na,2,-1e308\na,3,1e308\na,4,-1e308\na,5,1e308\na,6,-1e308\n",
     "no interval: the errors are beyond the range of numbers" },
-  { "/conformal/refuses/bounds-out-of-range",
+  { "/conformal/refuses/bounds-out-of-range", "talk",
     "a,1,1e308\na,2,1e307\na,3,1e308\na,4,1e307\na,5,1e307\na,6,1.2e308\n",
     "no interval: its bounds are beyond the range of numbers" },
+  { "/conformal/refuses/failures-at-all-origins", "want_five",
+    "a,1,1\na,2,2\na,3,3\na,4,4\na,5,5\n", "no interval: from earlier origins: not five values" },
 };
 
 static void
@@ -70,13 +73,13 @@ check_refusal(gconstpointer data)
   const RefusalCase *row = data;
   g_auto(RunFixture) fixture = { 0 };
   run_fixture_init(&fixture, row->rows, 1);
-  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk");
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, row->model);
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
   run_fixture_run(&options, &result);
 
   g_autofree char *expected =
-      g_strdup_printf("a talk no interval numeric failure -: %s\n", row->message);
+      g_strdup_printf("a %s no interval numeric failure -: %s\n", row->model, row->message);
   g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
   g_assert_cmpstr(found, ==, expected);
   g_assert_true(isfinite(forecast_table_get_mean(result.table, 0, 0)[0]));

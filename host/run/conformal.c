@@ -251,16 +251,22 @@ collect_and_write(
                          MAX(layout.n_origins * layout.n_steps, 1) * sizeof *residuals.errors),
     .n_steps = layout.n_steps,
   };
+  plugcast_status failure = PLUGCAST_TOO_SHORT;
+  g_autofree char *reason = NULL;
   for (gsize origin = 0; origin < layout.n_origins; origin++) {
     const plugcast_status status =
         collect_origin(conformal, index, origin, &layout, worker_index, call, &residuals);
     if (status == PLUGCAST_CANCELLED) {
       return status;
     }
+    if (status != PLUGCAST_OK && status != PLUGCAST_TOO_SHORT && reason == NULL) {
+      failure = status;
+      reason = g_strdup_printf("no interval: from earlier origins: %s", call->message);
+    }
   }
   if (residuals.n_origins == 0) {
-    return plugcast_fail(&call->context, PLUGCAST_TOO_SHORT,
-                         "no interval: the series is too short to measure errors on");
+    const char *too_short = "no interval: the series is too short to measure errors on";
+    return plugcast_fail(&call->context, failure, reason != NULL ? reason : too_short);
   }
   return write_half_widths(conformal, &residuals, call, half_widths);
 }

@@ -136,6 +136,17 @@ flush_at_end(const plugcast_call *call,
 }
 
 static plugcast_status
+want_five(const plugcast_call *call,
+          void *instance,
+          const plugcast_series *const *series,
+          uint64_t n_series,
+          const plugcast_forecast *out)
+{
+  return series[0]->n_values >= 5 ? write_mean(out, 5)
+                                  : plugcast_fail(call, PLUGCAST_NUMERIC, "not five values");
+}
+
+static plugcast_status
 fail_early(const plugcast_call *call,
            void *instance,
            const plugcast_series *const *series,
@@ -183,13 +194,14 @@ FORECASTER(count_regressors, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(show_regressor, PLUGCAST_SCOPE_LOCAL, NULL, destroy, PLUGCAST_CAN_EXOGENOUS);
 FORECASTER(want_memory, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(flush_at_end, PLUGCAST_SCOPE_LOCAL, NULL, destroy_flushing, 0);
+FORECASTER(want_five, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(fail_early, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(fail_late, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 
 static const plugcast_component *const components[] = {
   &keep_series_component, &count_regressors_component, &show_regressor_component,
-  &want_memory_component, &flush_at_end_component,     &fail_early_component,
-  &fail_late_component,
+  &want_memory_component, &flush_at_end_component,     &want_five_component,
+  &fail_early_component,  &fail_late_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {
