@@ -94,6 +94,22 @@ check_fallback_that_fails(void)
 }
 
 static void
+check_note_of_fallback(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "bad,1,1\nbad,2,2\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
+  run_fixture_set_fallback(&fixture, &options, "talk");
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "bad fail_with_message fell back numeric failure talk: no minimum found\n"
+                  "bad talk note ok -: one bad value\n");
+}
+
+static void
 check_refused_series(void)
 {
   g_auto(RunFixture) fixture = { 0 };
@@ -370,6 +386,7 @@ main(int argc, char **argv)
   }
   g_test_add_func("/forecast/failure/without-fallback-is-missing", check_without_fallback);
   g_test_add_func("/forecast/failure/of-fallback-names-both", check_fallback_that_fails);
+  g_test_add_func("/forecast/failure/notes-are-of-who-wrote-them", check_note_of_fallback);
   g_test_add_func("/forecast/refuses/short-and-missing", check_refused_series);
   g_test_add_func("/forecast/refuses/long-horizon", check_long_horizon);
   g_test_add_func("/forecast/refuses/parameter-by-plugin", check_refused_parameter);

@@ -13,7 +13,8 @@ typedef struct {
   PoolWorker *worker;
   gsize index; // in the plan
   gsize series;
-  gsize model; // n_models for the fallback on its own
+  gsize model;  // n_models for the ensemble
+  gsize called; // whose plugin is at work: the model, or n_models for the fallback
   Call call;
 } Task;
 
@@ -54,7 +55,7 @@ report(const Task *task, IssueOutcome outcome, plugcast_status status, const cha
     .message = (char *)(gsize)message,
   };
   issue_list_add(plan->issues, &issue);
-  if (plan->options->fail_fast && outcome > ISSUE_NOTE) {
+  if (plan->options->fail_fast) {
     lower_first_failure(task->plan, task->index);
   }
 }
@@ -63,8 +64,17 @@ static void
 take_log(guint32 level, const char *message, gpointer data)
 {
   const Task *task = data;
+  const Plan *plan = task->plan;
   if (level >= PLUGCAST_LOG_NOTE) {
-    report(task, ISSUE_NOTE, PLUGCAST_OK, message);
+    const Issue issue = {
+      .series = task->series,
+      .model = task->called,
+      .outcome = ISSUE_NOTE,
+      .status = PLUGCAST_OK,
+      .model_label = label_of(plan, task->called),
+      .message = (char *)(gsize)message,
+    };
+    issue_list_add(plan->issues, &issue);
   }
 }
 
@@ -72,6 +82,7 @@ static void
 prepare_call(Task *task, gsize model)
 {
   const Plan *plan = task->plan;
+  task->called = model;
   const guint64 parts[] = {
     plan->options->seed,
     stream_part_from_text(panel_get_id(plan->options->panel, task->series)),

@@ -19,7 +19,7 @@ typedef enum {
 
 typedef struct {
   gsize series; // index in the panel
-  gsize model;  // index in the list of models
+  gsize model;  // index in the list of models; behind it the fallback and the ensemble
   IssueOutcome outcome;
   plugcast_status status;
   const char *model_label;    // borrowed from the model
