@@ -213,9 +213,9 @@ show_seed(const plugcast_call *call,
   static const plugcast_forecaster function##_methods = {                                          \
     .struct_size = sizeof function##_methods,                                                      \
     .scope = PLUGCAST_SCOPE_LOCAL,                                                                 \
-    .least_length = least,                                                                         \
+    .least_length = (least),                                                                       \
     .longest_horizon = 24,                                                                         \
-    .forecast = function,                                                                          \
+    .forecast = (function),                                                                        \
   };                                                                                               \
   static const plugcast_component function##_component = {                                         \
     .struct_size = sizeof function##_component,                                                    \
@@ -224,7 +224,7 @@ show_seed(const plugcast_call *call,
     .summary = "breaks one promise",                                                               \
     .threading = PLUGCAST_THREADING_PURE,                                                          \
     .determinism = PLUGCAST_DETERMINISM_BITWISE,                                                   \
-    .capabilities = can,                                                                           \
+    .capabilities = (can),                                                                         \
     .methods = &function##_methods,                                                                \
   }
 

@@ -111,12 +111,12 @@ static const plugcast_param params[] = {
 #define METHODS(name, scope_, forecast_)                                                           \
   static const plugcast_forecaster name##_methods = {                                              \
     .struct_size = sizeof name##_methods,                                                          \
-    .scope = scope_,                                                                               \
+    .scope = (scope_),                                                                             \
     .least_length = 2,                                                                             \
     .create = create,                                                                              \
     .destroy = destroy,                                                                            \
     .fit = fit,                                                                                    \
-    .forecast = forecast_,                                                                         \
+    .forecast = (forecast_),                                                                       \
   }
 
 #define COMPONENT(name_, threading_)                                                               \
@@ -127,7 +127,7 @@ static const plugcast_param params[] = {
     .summary = "last value of the fit, watched",                                                   \
     .params = params,                                                                              \
     .n_params = 1,                                                                                 \
-    .threading = threading_,                                                                       \
+    .threading = (threading_),                                                                     \
     .determinism = PLUGCAST_DETERMINISM_BITWISE,                                                   \
     .methods = &name_##_methods,                                                                   \
   }
