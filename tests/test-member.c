@@ -68,6 +68,21 @@ check_huge_scratch(void)
 }
 
 static void
+check_overrun_of_failed_call(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, "a,1,1\n", 1);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_outside");
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+
+  g_autofree char *found = run_fixture_describe_issues(&fixture, &result);
+  g_assert_cmpstr(found, ==,
+                  "a fail_outside failed output overrun -: wrote outside of the buffer of the "
+                  "forecast\n");
+}
+
+static void
 check_float_mode_after_destroy(void)
 {
   const FloatMode before = float_mode_get();
@@ -88,6 +103,7 @@ main(int argc, char **argv)
     g_test_add_data_func(regressor_cases[i].path, &regressor_cases[i], check_regressors);
   }
   g_test_add_func("/member/scratch/too-much-is-refused", check_huge_scratch);
+  g_test_add_func("/member/fence/seen-when-the-call-failed", check_overrun_of_failed_call);
   g_test_add_func("/member/float-mode/put-back-after-destroy", check_float_mode_after_destroy);
   return g_test_run();
 }

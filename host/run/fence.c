@@ -49,10 +49,16 @@ fence_take(Arena *arena, gsize n_values)
   return block + N_GUARDS;
 }
 
+gboolean
+fence_stands(const double *values, gsize n_values)
+{
+  return guards_stand(values - N_GUARDS) && guards_stand(values + n_values);
+}
+
 plugcast_status
 fence_check(const double *values, gsize n_values, gsize *where)
 {
-  if (!guards_stand(values - N_GUARDS) || !guards_stand(values + n_values)) {
+  if (!fence_stands(values, n_values)) {
     return PLUGCAST_OVERRUN;
   }
   for (gsize i = 0; i < n_values; i++) {

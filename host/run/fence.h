@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /** Returns: (transfer none): @n_values marked numbers between guards, from @arena. */
 double *fence_take(Arena *arena, gsize n_values);
 
+/** Returns: whether the guards of a buffer of fence_take() stand. */
+gboolean fence_stands(const double *values, gsize n_values);
+
 /**
  * Judges a buffer of fence_take() after a call.
  *

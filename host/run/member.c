@@ -263,6 +263,21 @@ check_series(const Member *member, const SeriesView *view, gsize horizon, Call *
   return PLUGCAST_OK;
 }
 
+// Returns: (nullable): what was written beside, whether or not the call succeeded.
+static const char *
+find_overrun(const plugcast_status *statuses, const plugcast_forecast *out)
+{
+  if (statuses[0] != STATUS_GUARD || statuses[2] != STATUS_GUARD) {
+    return "its status buffer";
+  }
+  if (!fence_stands(out->mean, out->horizon)) {
+    return "the buffer of the forecast";
+  }
+  const gboolean stands =
+      out->quantiles == NULL || fence_stands(out->quantiles, out->n_levels * out->horizon);
+  return stands ? NULL : "the buffer of the quantiles";
+}
+
 static plugcast_status
 check_fence(const double *values, gsize n_values, gsize horizon, const char *name, Call *call)
 {
@@ -271,8 +286,6 @@ check_fence(const double *values, gsize n_values, gsize horizon, const char *nam
   switch (status) {
   case PLUGCAST_OK:
     return status;
-  case PLUGCAST_OVERRUN:
-    return refuse(call, status, "wrote outside of the buffer of %s", name);
   case PLUGCAST_UNWRITTEN:
     return refuse(call, status, "left %s of step %" G_GSIZE_FORMAT " unwritten", name,
                   where % horizon + 1);
@@ -328,8 +341,9 @@ forecast_slot(
 
   plugcast_status status =
       judge_status(call, returned != PLUGCAST_OK ? returned : statuses[1], "forecast");
-  if (statuses[0] != STATUS_GUARD || statuses[2] != STATUS_GUARD) {
-    status = refuse(call, PLUGCAST_OVERRUN, "wrote outside of its status buffer");
+  const char *overrun = find_overrun(statuses, &out);
+  if (overrun != NULL) {
+    status = refuse(call, PLUGCAST_OVERRUN, "wrote outside of %s", overrun);
   }
   if (status == PLUGCAST_OK) {
     status = check_fence(mean, output->horizon, output->horizon, "the forecast", call);

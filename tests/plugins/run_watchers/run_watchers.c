@@ -147,6 +147,17 @@ want_five(const plugcast_call *call,
 }
 
 static plugcast_status
+fail_outside(const plugcast_call *call,
+             void *instance,
+             const plugcast_series *const *series,
+             uint64_t n_series,
+             const plugcast_forecast *out)
+{
+  out->mean[out->horizon] = 0;
+  return plugcast_fail(call, PLUGCAST_NUMERIC, "no minimum");
+}
+
+static plugcast_status
 fail_early(const plugcast_call *call,
            void *instance,
            const plugcast_series *const *series,
@@ -195,13 +206,14 @@ FORECASTER(show_regressor, PLUGCAST_SCOPE_LOCAL, NULL, destroy, PLUGCAST_CAN_EXO
 FORECASTER(want_memory, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(flush_at_end, PLUGCAST_SCOPE_LOCAL, NULL, destroy_flushing, 0);
 FORECASTER(want_five, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
+FORECASTER(fail_outside, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(fail_early, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 FORECASTER(fail_late, PLUGCAST_SCOPE_LOCAL, NULL, destroy, 0);
 
 static const plugcast_component *const components[] = {
-  &keep_series_component, &count_regressors_component, &show_regressor_component,
-  &want_memory_component, &flush_at_end_component,     &want_five_component,
-  &fail_early_component,  &fail_late_component,
+  &keep_series_component,  &count_regressors_component, &show_regressor_component,
+  &want_memory_component,  &flush_at_end_component,     &want_five_component,
+  &fail_outside_component, &fail_early_component,       &fail_late_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {
