@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "pool/errors.h"
 #include "run/coverage.h"
 #include "run/forecast.h"
 #include "run/member.h"
@@ -24,7 +25,7 @@ typedef struct {
   IssueList *issues;            // locks itself
   _Atomic guint32 *n_left;      // shared: [n_series] models still to do
   _Atomic gsize n_done;         // shared: tasks done, for progress
-  _Atomic gsize first_failure;  // shared: lowest task that failed under fail_fast, or G_MAXSIZE
+  Errors *failures;             // under fail_fast, by task; locks itself
 } Plan;
 
 /** Does tasks @begin … @end - 1 of @data, a Plan: task k is model k % n_models of series order[k /

@@ -29,6 +29,7 @@ plan_clear(Plan *plan)
   }
   g_clear_pointer(&plan->table, forecast_table_free);
   g_clear_pointer(&plan->issues, issue_list_free);
+  g_clear_pointer(&plan->failures, errors_free);
   g_clear_pointer(&plan->n_left, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
@@ -149,7 +150,7 @@ prepare_plan(Plan *plan, GError **error)
     atomic_init(&plan->n_left[i], (guint32)plan->n_models);
   }
   atomic_init(&plan->n_done, 0);
-  atomic_init(&plan->first_failure, G_MAXSIZE);
+  plan->failures = errors_new();
   make_members(plan);
   return make_tables(plan, error);
 }
@@ -185,9 +186,9 @@ static gboolean
 is_in_front(const Issue *issue, gconstpointer data)
 {
   const Plan *plan = data;
-  const gsize first_failure = plan->first_failure;
+  gsize first_failure = 0;
   return forecast_table_is_done(plan->table, issue->series) ||
-         (first_failure != G_MAXSIZE &&
+         (errors_get_first(plan->failures, &first_failure) != NULL &&
           issue->series == plan->order[first_failure / plan->n_models] &&
           issue->model <= first_failure % plan->n_models);
 }

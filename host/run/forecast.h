@@ -45,6 +45,7 @@ typedef struct {
 
 typedef enum {
   FORECAST_ERROR_OPTION, // a horizon or a season that cannot be
+  FORECAST_ERROR_SERIES, // of one series, among the failures that end a run under fail_fast
 } ForecastError;
 
 #define FORECAST_ERROR (forecast_error_quark())

@@ -32,15 +32,6 @@ label_of(const Plan *plan, gsize model)
   return model_get_label(member_get_model(member));
 }
 
-// Tasks before the lowest failure are never skipped, so it is the same in every run.
-static void
-lower_first_failure(Plan *plan, gsize index)
-{
-  gsize known = atomic_load_explicit(&plan->first_failure, memory_order_relaxed);
-  while (index < known && !atomic_compare_exchange_weak(&plan->first_failure, &known, index)) {
-  }
-}
-
 static void
 report(const Task *task, IssueOutcome outcome, plugcast_status status, const char *message)
 {
@@ -56,7 +47,8 @@ report(const Task *task, IssueOutcome outcome, plugcast_status status, const cha
   };
   issue_list_add(plan->issues, &issue);
   if (plan->options->fail_fast) {
-    lower_first_failure(task->plan, task->index);
+    errors_take(plan->failures, task->index,
+                g_error_new_literal(FORECAST_ERROR, FORECAST_ERROR_SERIES, message));
   }
 }
 
@@ -284,7 +276,7 @@ plan_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
   const ForecastOptions *options = plan->options;
   gsize n_done = 0;
   for (gsize k = begin; k < end; k++) {
-    if (k > atomic_load_explicit(&plan->first_failure, memory_order_relaxed) ||
+    if (errors_precede(plan->failures, k) ||
         (options->cancel != NULL && pool_cancel_is_set(options->cancel))) {
       break;
     }
@@ -400,7 +392,7 @@ plan_is_done(const Plan *plan, gsize k)
 {
   const gsize last_task = (k + 1) * plan->n_models - 1;
   return atomic_load_explicit(&plan->n_left[plan->order[k]], memory_order_relaxed) == 0 &&
-         last_task <= atomic_load_explicit(&plan->first_failure, memory_order_relaxed);
+         !errors_precede(plan->failures, last_task);
 }
 
 void
