@@ -351,11 +351,13 @@ typedef struct {
 static const OptionCase options_refused[] = {
   { "/forecast/rejects/horizon-zero", 0, 1, "horizon 0 (at least 1)" },
   { "/forecast/rejects/season-below-one", 1, 0.5,
-    "season 0.5 is no number of steps (1 to 4294967295)" },
+    "season 0.5 is no number of steps (1 alone for none, or 2 to 4294967295)" },
+  { "/forecast/rejects/season-between-one-and-two", 1, 1.2,
+    "season 1.2 is no number of steps (1 alone for none, or 2 to 4294967295)" },
   { "/forecast/rejects/season-not-a-number", 1, NAN,
-    "season nan is no number of steps (1 to 4294967295)" },
+    "season nan is no number of steps (1 alone for none, or 2 to 4294967295)" },
   { "/forecast/rejects/season-too-long", 1, 4294967296,
-    "season 4.29497e+09 is no number of steps (1 to 4294967295)" },
+    "season 4.29497e+09 is no number of steps (1 alone for none, or 2 to 4294967295)" },
 };
 
 static void

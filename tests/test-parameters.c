@@ -111,9 +111,9 @@ static const Setting settings[] = {
   { "damped", "0", "damped=no" },
   { "damped", "on", "" },
   { "season", "multiplicative", "season=multiplicative" },
-  { "label", "März, 3", "label=März, 3" },
+  { "label", "März, 3", "label=[März, 3]" },
   { "lags", "2", "lags=2" },
-  { "lags", "1, 12,400", "lags=1,12,400" },
+  { "lags", "1, 12,400", "lags=[1,12,400]" },
   { "lags", "", "lags=" },
 };
 

@@ -153,7 +153,7 @@ const Option forecast_options[] = {
   {
       .name = "fail-fast",
       .kind = OPTION_FLAG,
-      .summary = "stop at the first series that falls back or fails",
+      .summary = "stop at the first series that a model fails",
   },
   {
       .name = "plugin-path",

@@ -89,6 +89,14 @@ call_init(Call *call, guint64 seed)
 }
 
 void
+call_set_cancel(Call *call, const PoolCancel *cancel)
+{
+  const gint64 deadline_us = cancel != NULL ? pool_cancel_get_deadline(cancel) : G_MAXINT64;
+  call->cancel = cancel;
+  call->context.deadline_ns = deadline_us < G_MAXINT64 / 1000 ? deadline_us * 1000 : INT64_MAX;
+}
+
+void
 call_reset(Call *call)
 {
   call->message[0] = '\0';

@@ -24,7 +24,7 @@ typedef void (*CallLog)(guint32 level, const char *message, gpointer data);
 struct Call {
   plugcast_call context; // first, so that the services find the rest
   char message[CALL_MESSAGE_CAPACITY];
-  const PoolCancel *cancel; // (nullable): borrowed
+  const PoolCancel *cancel; // (nullable): borrowed; set by call_set_cancel()
   Pool *pool;               // (nullable): borrowed; NULL refuses parallel_for
   Arena *arena;             // (nullable): borrowed, of this thread; NULL refuses scratch
   CallLog log;              // (nullable)
@@ -33,6 +33,9 @@ struct Call {
 
 /** Fills @call for a call without deadline, pool, arena or log; the caller sets what it has. */
 void call_init(Call *call, guint64 seed);
+
+/** Lets @cancel: (nullable) end the call; its deadline becomes the call's. */
+void call_set_cancel(Call *call, const PoolCancel *cancel);
 
 /** Empties the message; the seed stays. Before each call into a plugin. */
 void call_reset(Call *call);

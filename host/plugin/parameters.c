@@ -396,7 +396,9 @@ parameters_to_string(const Parameters *parameters)
     append_value(standard, param, declared);
     clear_value(param, &declared);
     if (!g_string_equal(value, standard)) {
-      g_string_append_printf(text, "%s%s=%s", text->len == 0 ? "" : ",", param->name, value->str);
+      const gboolean needs_brackets = strpbrk(value->str, ",()") != NULL;
+      g_string_append_printf(text, needs_brackets ? "%s%s=[%s]" : "%s%s=%s",
+                             text->len == 0 ? "" : ",", param->name, value->str);
     }
   }
   return g_string_free(text, FALSE);

@@ -39,12 +39,18 @@ pool_cancel_set_deadline(PoolCancel *cancel, int64_t monotonic_us)
   atomic_store_explicit(&cancel->deadline_us, monotonic_us, memory_order_release);
 }
 
+int64_t
+pool_cancel_get_deadline(const PoolCancel *cancel)
+{
+  return atomic_load_explicit(&cancel->deadline_us, memory_order_acquire);
+}
+
 gboolean
 pool_cancel_is_set(const PoolCancel *cancel)
 {
   if (atomic_load_explicit(&cancel->is_triggered, memory_order_acquire)) {
     return TRUE;
   }
-  int64_t deadline_us = atomic_load_explicit(&cancel->deadline_us, memory_order_acquire);
+  int64_t deadline_us = pool_cancel_get_deadline(cancel);
   return deadline_us != INT64_MAX && g_get_monotonic_time() >= deadline_us;
 }

@@ -19,6 +19,7 @@ void pool_cancel_trigger(PoolCancel *cancel);
 
 /** Sets when to stop by itself, in the time of g_get_monotonic_time(); INT64_MAX for never. */
 void pool_cancel_set_deadline(PoolCancel *cancel, int64_t monotonic_us);
+int64_t pool_cancel_get_deadline(const PoolCancel *cancel);
 
 /** Returns: TRUE when triggered or past the deadline; cheap enough to ask once an item. */
 gboolean pool_cancel_is_set(const PoolCancel *cancel);

@@ -9,7 +9,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-// What plugcast_series.season_length holds.
+// From two steps on, to what plugcast_series.season_length holds.
+#define LEAST_SEASON 2.0
 #define GREATEST_SEASON ((double)G_MAXUINT32)
 
 G_DEFINE_QUARK(forecast_error, forecast_error)
@@ -42,10 +43,12 @@ check_options(const ForecastOptions *options, GError **error)
     return FALSE;
   }
   for (gsize i = 0; i < options->n_seasons; i++) {
-    if (!(options->seasons[i] >= 1 && options->seasons[i] <= GREATEST_SEASON)) {
+    const double season = options->seasons[i];
+    const gboolean is_none = season == 1 && options->n_seasons == 1;
+    if (!is_none && !(season >= LEAST_SEASON && season <= GREATEST_SEASON)) {
       g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION,
-                  "season %g is no number of steps (1 to %.0f)", options->seasons[i],
-                  GREATEST_SEASON);
+                  "season %g is no number of steps (1 alone for none, or %g to %.0f)", season,
+                  LEAST_SEASON, GREATEST_SEASON);
       return FALSE;
     }
   }

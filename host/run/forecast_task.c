@@ -81,7 +81,7 @@ prepare_call(Task *task, gsize model)
     plan->model_keys[model],
   };
   call_init(&task->call, stream_key(parts, G_N_ELEMENTS(parts)));
-  task->call.cancel = plan->options->cancel;
+  call_set_cancel(&task->call, plan->options->cancel);
   task->call.arena = pool_worker_get_arena(task->worker);
   task->call.log = take_log;
   task->call.log_data = task;
@@ -438,7 +438,7 @@ fit_member(Plan *plan, Member *member, gsize model, gsize origin, PoolWorker *wo
   const guint64 parts[] = { options->seed, plan->model_keys[model], origin };
   Call call;
   call_init(&call, stream_key(parts, G_N_ELEMENTS(parts)));
-  call.cancel = options->cancel;
+  call_set_cancel(&call, options->cancel);
   call.arena = pool_worker_get_arena(worker);
   call.pool = options->pool;
   (void)member_fit(member, origin, series, n, &call);

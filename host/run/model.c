@@ -30,7 +30,7 @@ split_outside_brackets(const char *text)
   }
 }
 
-// A list is written [1,7,14], so that its commas do not end the setting.
+// A list or text with commas is written [1,7,14], so that they do not end the setting.
 static char *
 strip_list_brackets(char *value)
 {
@@ -64,8 +64,15 @@ apply_settings(Parameters *parameters, const char *settings, GError **error)
   }
   g_autoptr(GPtrArray) pieces = split_outside_brackets(settings);
   for (guint i = 0; i < pieces->len; i++) {
-    if (!apply_setting(parameters, g_ptr_array_index(pieces, i), error)) {
+    char *name = g_ptr_array_index(pieces, i); // apply_setting() cuts the value off
+    if (!apply_setting(parameters, name, error)) {
       return FALSE;
+    }
+    for (guint j = 0; j < i; j++) {
+      if (strcmp(g_ptr_array_index(pieces, j), name) == 0) {
+        g_set_error(error, MODEL_ERROR, MODEL_ERROR_SYNTAX, "'%s' is set twice", name);
+        return FALSE;
+      }
     }
   }
   return TRUE;
