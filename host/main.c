@@ -9,6 +9,8 @@ main(int argc, char **argv)
 {
   // A reader that leaves is seen where it is written to.
   signal(SIGPIPE, SIG_IGN);
+  // Where the program was started with this ignored, it would not learn how its children ended.
+  signal(SIGCHLD, SIG_DFL);
 
   g_autoptr(Console) console = console_new(STDOUT_FILENO, STDERR_FILENO);
   g_autoptr(GError) error = NULL;

@@ -39,7 +39,7 @@ assert_refused(const char *path, int code, const char *message)
   g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
   g_auto(GStrv) changes = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(Plugin) plugin = loader_load(loader, path, &changes, &error);
+  g_autoptr(Plugin) plugin = loader_load(loader, path, NULL, &changes, &error);
   g_assert_null(plugin);
   g_assert_error(error, LOADER_ERROR, code);
   g_assert_cmpstr(error->message, ==, message);
@@ -241,7 +241,7 @@ test_meddler(gconstpointer data)
   g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
   g_auto(GStrv) changes = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(Plugin) plugin = loader_load(loader, path, &changes, &error);
+  g_autoptr(Plugin) plugin = loader_load(loader, path, NULL, &changes, &error);
   g_assert_no_error(error);
   g_assert_nonnull(plugin);
   g_autofree char *all = g_strjoinv("\n", changes);
@@ -254,7 +254,7 @@ load(Loader *loader, const char *path)
 {
   g_auto(GStrv) changes = NULL;
   g_autoptr(GError) error = NULL;
-  Plugin *plugin = loader_load(loader, path, &changes, &error);
+  Plugin *plugin = loader_load(loader, path, NULL, &changes, &error);
   g_assert_no_error(error);
   return plugin;
 }

@@ -39,7 +39,11 @@ recall(const TemporaryFolder *folder, const char *path, const char *name, Offer 
   g_autoptr(PluginCache) cache = plugin_cache_new(path);
   FileStamp stamp;
   *offer = NULL;
-  return file_stamp_read(file, &stamp) && plugin_cache_recall(cache, file, &stamp, offer);
+  g_autofree char *fault = NULL;
+  const gboolean is_known =
+      file_stamp_read(file, &stamp) && plugin_cache_recall(cache, file, &stamp, offer, &fault);
+  g_assert_null(fault);
+  return is_known;
 }
 
 static gboolean
@@ -73,6 +77,27 @@ test_negative(void)
   g_autoptr(Offer) offer = NULL;
   g_assert_true(recall(&folder, path, "other.so", &offer));
   g_assert_null(offer);
+}
+
+static void
+test_fault(void)
+{
+  g_auto(TemporaryFolder) folder = temporary_folder_new();
+  g_autofree char *path = write_cache(&folder);
+  const char *file = temporary_folder_write(&folder, "wild.so", "333");
+  g_autoptr(PluginCache) cache = plugin_cache_new(path);
+  FileStamp stamp;
+  g_assert_true(file_stamp_read(file, &stamp));
+  plugin_cache_remember_fault(cache, file, &stamp, "its code crashed");
+  g_assert_true(plugin_cache_save(cache, NULL));
+
+  g_autoptr(PluginCache) later = plugin_cache_new(path);
+  g_autoptr(Offer) offer = NULL;
+  g_autofree char *fault = NULL;
+  g_assert_true(plugin_cache_recall(later, file, &stamp, &offer, &fault));
+  g_assert_null(offer);
+  g_assert_cmpstr(fault, ==, "its code crashed");
+  g_assert_true(knows(&folder, path, "theta.so"));
 }
 
 static void
@@ -179,6 +204,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/plugin-cache/recalls-what-it-was-told", test_round_trip);
   g_test_add_func("/plugin-cache/recalls-files-of-no-use", test_negative);
+  g_test_add_func("/plugin-cache/recalls-faults", test_fault);
   g_test_add_func("/plugin-cache/forgets-changed-files", test_changed_file);
   g_test_add_func("/plugin-cache/drops-files-that-are-gone", test_gone_file);
   g_test_add_func("/plugin-cache/is-empty-when/cut-anywhere", test_cut);

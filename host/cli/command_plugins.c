@@ -4,6 +4,7 @@
 #include "cli/plugin_json.h"
 #include "cli/plugin_view.h"
 #include "plugin/registry.h"
+#include "plugin/trial.h"
 
 #include <string.h>
 
@@ -110,7 +111,10 @@ static gboolean
 plugins_main(const OptionValues *values, Console *console, ExitStatus *status, GError **error)
 {
   console_set_quiet(console, option_values_has(values, "quiet"));
-  const RegistryOptions options = { .paths = option_values_get_list(values, "plugin-path") };
+  const RegistryOptions options = {
+    .paths = option_values_get_list(values, "plugin-path"),
+    .trial_program = trial_get_own_program(),
+  };
   g_autoptr(Registry) registry = registry_new(&options);
   gsize n_entries = registry_load_all(registry);
   g_auto(GStrv) warnings = registry_take_warnings(registry);

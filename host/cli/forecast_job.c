@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/forecast_job.h"
 
+#include "plugin/trial.h"
+
 struct ForecastJob {
   const ForecastSettings *settings; // borrowed
   Pool *pool;                       // owned
@@ -19,7 +21,10 @@ static gboolean
 job_load_models(ForecastJob *job, GError **error)
 {
   const ForecastSettings *settings = job->settings;
-  const RegistryOptions options = { .paths = settings->plugin_paths };
+  const RegistryOptions options = {
+    .paths = settings->plugin_paths,
+    .trial_program = trial_get_own_program(),
+  };
   job->registry = registry_new(&options);
   job->models = model_list_new(job->registry, (const char *const *)settings->models, error);
   if (job->models == NULL) {

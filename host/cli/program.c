@@ -3,6 +3,8 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "plugin/loader.h"
+#include "plugin/trial.h"
 
 #include <string.h>
 
@@ -26,9 +28,28 @@ program_run_options(const char *const *arguments, Console *console, GError **err
   return console_write(console, text, error);
 }
 
+// The child's part of trial_run(); in any other process --trial is no option.
+static void
+program_run_trial(const char *path)
+{
+  if (!trial_enter()) {
+    return;
+  }
+  g_autoptr(Loader) loader = loader_new(LOADER_SOURCE_COPY);
+  g_auto(GStrv) changes = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Plugin) plugin = loader_load(loader, path, NULL, &changes, &error);
+  // Whether it is accepted is for the parent to find out again.
+  (void)plugin;
+  trial_leave();
+}
+
 gboolean
 program_run(const char *const *arguments, Console *console, ExitStatus *status, GError **error)
 {
+  if (g_strcmp0(arguments[0], "--trial") == 0 && arguments[1] != NULL) {
+    program_run_trial(arguments[1]);
+  }
   // Also an argument that is refused is reported as JSON where JSON is wanted.
   console_set_json(console, g_strv_contains(arguments, "--json"));
   *status = EXIT_STATUS_DONE;

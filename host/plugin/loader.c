@@ -6,6 +6,7 @@
 #include "plugin/elf_image.h"
 #include "plugin/process_state.h"
 #include "plugin/sealed_file.h"
+#include "plugin/trial.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -33,7 +34,8 @@ typedef enum {
 // One load, on the stack of whoever asks for it.
 typedef struct {
   const char *path;
-  Plugin *plugin; // the results
+  const char *trial_program; // (nullable)
+  Plugin *plugin;            // the results
   char **changes;
   GError *error;
   gboolean is_done;
@@ -164,9 +166,27 @@ judge(const ElfImage *image, GError **error)
   return header;
 }
 
-static Plugin *
-load(LoaderSource source, const char *path, char ***changes, GError **error)
+// The child reads the file anew, so its verdict counts for the copy only if the file is the same.
+static gboolean
+try_in_child(const char *program, const char *path, const SealedFile *file, GError **error)
 {
+  g_autoptr(GError) local = NULL;
+  if (!trial_run(program, path, TRIAL_TIMEOUT_MS, &local)) {
+    const gboolean is_faulty = g_error_matches(local, TRIAL_ERROR, TRIAL_ERROR_FAULTY);
+    refuse(error, is_faulty ? LOADER_ERROR_FAULTY : LOADER_ERROR_UNAVAILABLE, local->message);
+    return FALSE;
+  }
+  if (!sealed_file_is_current(file)) {
+    refuse(error, LOADER_ERROR_UNAVAILABLE, "the file changed while it was loaded");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static Plugin *
+load(LoaderSource source, Request *request, GError **error)
+{
+  const char *path = request->path;
   g_autoptr(GError) local = NULL;
   g_autoptr(SealedFile) file = sealed_file_new(path, &local);
   if (file == NULL) {
@@ -180,13 +200,14 @@ load(LoaderSource source, const char *path, char ***changes, GError **error)
     return NULL;
   }
   const plugcast_header *header = judge(image, error);
-  if (header == NULL) {
+  if (header == NULL || (request->trial_program != NULL &&
+                         !try_in_child(request->trial_program, path, file, error))) {
     return NULL;
   }
   const char *name = sealed_file_get_name(file);
   const gboolean is_copy = source == LOADER_SOURCE_COPY && name != NULL && !uses_origin(image);
   const Candidate candidate = { path, is_copy ? name : path, file, image, header };
-  Plugin *plugin = load_candidate(&candidate, changes, error);
+  Plugin *plugin = load_candidate(&candidate, &request->changes, error);
   if (is_copy) {
     sealed_file_keep(g_steal_pointer(&file));
   }
@@ -196,7 +217,7 @@ load(LoaderSource source, const char *path, char ***changes, GError **error)
 static void
 work(Loader *loader, Request *request)
 {
-  Plugin *plugin = load(loader->source, request->path, &request->changes, &request->error);
+  Plugin *plugin = load(loader->source, request, &request->error);
   pthread_mutex_lock(&loader->lock);
   request->plugin = plugin;
   request->is_done = TRUE;
@@ -287,12 +308,17 @@ submit(Loader *loader, Request *request)
 }
 
 Plugin *
-loader_load(Loader *loader, const char *path, char ***changes, GError **error)
+loader_load(
+    Loader *loader, const char *path, const char *trial_program, char ***changes, GError **error)
 {
   g_return_val_if_fail(path != NULL && changes != NULL, NULL);
   g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
-  Request request = { .path = path, .changes = g_new0(char *, 1) };
+  Request request = {
+    .path = path,
+    .trial_program = trial_program,
+    .changes = g_new0(char *, 1),
+  };
   submit(loader, &request);
   *changes = request.changes;
   if (request.error != NULL) {

@@ -5,12 +5,13 @@
 #include <glib/gstdio.h>
 #include <plugcast.h>
 
-// One file: path, device, inode, size, time, whether it offers anything, what it offers.
-#define RECORD_TYPE "(stttxb" OFFER_VARIANT_TYPE ")"
+// One file: path, device, inode, size, time, its fault or "", whether it offers anything, what it
+// offers.
+#define RECORD_TYPE "(stttxsb" OFFER_VARIANT_TYPE ")"
 
 // The version of this form, that of the program and its plugin interface, the files.
 #define CACHE_TYPE "(ssuua" RECORD_TYPE ")"
-#define CACHE_FORM "plugcast plugins 1"
+#define CACHE_FORM "plugcast plugins 2"
 
 enum {
   MAX_SIZE = 1 << 24, // of the file
@@ -18,6 +19,7 @@ enum {
 
 typedef struct {
   FileStamp stamp;
+  char *fault;     // (nullable)
   GVariant *offer; // (nullable): of OFFER_VARIANT_TYPE
 } Record;
 
@@ -32,6 +34,7 @@ record_free(gpointer data)
 {
   Record *record = data;
   g_clear_pointer(&record->offer, g_variant_unref);
+  g_free(record->fault);
   g_free(record);
 }
 
@@ -40,11 +43,15 @@ read_record(PluginCache *cache, GVariant *variant)
 {
   Record *record = g_new0(Record, 1);
   g_autofree char *path = NULL;
+  g_autofree char *fault = NULL;
   g_autoptr(GVariant) offer = NULL;
   gboolean has_offer = FALSE;
-  g_variant_get(variant, "(stttxb@" OFFER_VARIANT_TYPE ")", &path, &record->stamp.device,
-                &record->stamp.inode, &record->stamp.size, &record->stamp.modified_ns, &has_offer,
-                &offer);
+  g_variant_get(variant, "(stttxsb@" OFFER_VARIANT_TYPE ")", &path, &record->stamp.device,
+                &record->stamp.inode, &record->stamp.size, &record->stamp.modified_ns, &fault,
+                &has_offer, &offer);
+  if (fault[0] != '\0') {
+    record->fault = g_steal_pointer(&fault);
+  }
   if (has_offer) {
     record->offer = g_steal_pointer(&offer);
   }
@@ -105,17 +112,26 @@ plugin_cache_free(PluginCache *cache)
 }
 
 gboolean
-plugin_cache_recall(const PluginCache *cache,
-                    const char *file,
-                    const FileStamp *stamp,
-                    Offer **offer)
+plugin_cache_recall(
+    const PluginCache *cache, const char *file, const FileStamp *stamp, Offer **offer, char **fault)
 {
   const Record *record = g_hash_table_lookup(cache->records, file);
   if (record == NULL || !file_stamp_equal(&record->stamp, stamp)) {
     return FALSE;
   }
   *offer = record->offer == NULL ? NULL : offer_new_from_variant(record->offer);
+  *fault = g_strdup(record->fault);
   return TRUE;
+}
+
+static Record *
+add_record(PluginCache *cache, const char *file, const FileStamp *stamp)
+{
+  Record *record = g_new0(Record, 1);
+  record->stamp = *stamp;
+  g_hash_table_replace(cache->records, g_strdup(file), record);
+  cache->is_changed = TRUE;
+  return record;
 }
 
 void
@@ -124,11 +140,19 @@ plugin_cache_remember(PluginCache *cache,
                       const FileStamp *stamp,
                       const Offer *offer)
 {
-  Record *record = g_new0(Record, 1);
-  record->stamp = *stamp;
+  Record *record = add_record(cache, file, stamp);
   record->offer = offer == NULL ? NULL : g_variant_ref_sink(offer_to_variant(offer));
-  g_hash_table_replace(cache->records, g_strdup(file), record);
-  cache->is_changed = TRUE;
+}
+
+void
+plugin_cache_remember_fault(PluginCache *cache,
+                            const char *file,
+                            const FileStamp *stamp,
+                            const char *fault)
+{
+  g_assert(fault[0] != '\0');
+
+  add_record(cache, file, stamp)->fault = g_strdup(fault);
 }
 
 static GVariant *
@@ -150,8 +174,9 @@ records_to_variant(const PluginCache *cache)
     const Record *record = value;
     FileStamp now;
     if (file_stamp_read(path, &now)) {
-      g_variant_builder_add(&records, "(stttxb@" OFFER_VARIANT_TYPE ")", path, record->stamp.device,
-                            record->stamp.inode, record->stamp.size, record->stamp.modified_ns,
+      g_variant_builder_add(&records, "(stttxsb@" OFFER_VARIANT_TYPE ")", path,
+                            record->stamp.device, record->stamp.inode, record->stamp.size,
+                            record->stamp.modified_ns, record->fault == NULL ? "" : record->fault,
                             record->offer != NULL,
                             record->offer != NULL ? record->offer : no_offer());
     }

@@ -8,6 +8,7 @@ struct PluginFile {
   PluginFileState state;
   Plugin *plugin; // (nullable)
   Offer *offer;   // (nullable)
+  char *fault;    // (nullable): how its code failed in a child process
   char *reason;   // (nullable)
   char **notes;
   FileStamp stamp;        // of the file as it was recalled or loaded
@@ -35,6 +36,7 @@ plugin_file_free(PluginFile *file)
   plugin_free(file->plugin);
   offer_free(file->offer);
   g_strfreev(file->notes);
+  g_free(file->fault);
   g_free(file->reason);
   g_free(file->path);
   g_free(file);
@@ -45,23 +47,24 @@ plugin_file_recall(PluginFile *file, const PluginCache *cache)
 {
   g_assert(file->state == PLUGIN_FILE_UNKNOWN);
 
-  Offer *offer = NULL;
-  if (!file_stamp_read(file->path, &file->stamp) ||
-      !plugin_cache_recall(cache, file->path, &file->stamp, &offer)) {
-    return;
-  }
+  file->is_from_cache =
+      file_stamp_read(file->path, &file->stamp) &&
+      plugin_cache_recall(cache, file->path, &file->stamp, &file->offer, &file->fault);
   // A file that the user named and that is not used gets its reason told, which takes a look.
-  if (offer != NULL || !file->is_named) {
+  if (file->is_from_cache && (file->offer != NULL || !file->is_named)) {
     file->state = PLUGIN_FILE_REMEMBERED;
-    file->offer = offer;
-    file->is_from_cache = TRUE;
   }
 }
 
 void
 plugin_file_remember(const PluginFile *file, PluginCache *cache)
 {
-  if (file->is_lasting && !file->is_from_cache) {
+  if (!file->is_lasting || file->is_from_cache) {
+    return;
+  }
+  if (file->fault != NULL) {
+    plugin_cache_remember_fault(cache, file->path, &file->stamp, file->fault);
+  } else {
     plugin_cache_remember(cache, file->path, &file->stamp, file->offer);
   }
 }
@@ -85,8 +88,14 @@ take_notes(PluginFile *file, char **changes, GPtrArray *warnings)
   file->notes = (char **)g_ptr_array_free(notes, FALSE);
 }
 
-// Files in folders that are no plugins are nobody's mistake. A plugin that fails in this process is
-// news, and so is any file that the user named.
+static void
+warn_of_refusal(const PluginFile *file, GPtrArray *warnings)
+{
+  g_ptr_array_add(warnings, g_strdup_printf("plugin %s is not used: %s", file->path, file->reason));
+}
+
+// Files in folders that are no plugins are nobody's mistake. A plugin whose code fails is news, and
+// so is any file that the user named.
 static void
 take_failure(PluginFile *file, const GError *error, GPtrArray *warnings)
 {
@@ -95,9 +104,22 @@ take_failure(PluginFile *file, const GError *error, GPtrArray *warnings)
   file->reason = g_strdup(error->message);
   file->is_from_cache = file->is_from_cache && file->offer == NULL;
   g_clear_pointer(&file->offer, offer_free);
-  if (file->is_named || g_error_matches(error, LOADER_ERROR, LOADER_ERROR_UNAVAILABLE)) {
-    g_ptr_array_add(warnings,
-                    g_strdup_printf("plugin %s is not used: %s", file->path, file->reason));
+  const gboolean is_faulty = g_error_matches(error, LOADER_ERROR, LOADER_ERROR_FAULTY);
+  file->fault = is_faulty ? g_strdup(error->message) : NULL;
+  if (file->is_named || is_faulty ||
+      g_error_matches(error, LOADER_ERROR, LOADER_ERROR_UNAVAILABLE)) {
+    warn_of_refusal(file, warnings);
+  }
+}
+
+// What is known to bring a process down is not tried again.
+static void
+take_known_fault(PluginFile *file, GPtrArray *warnings)
+{
+  file->state = PLUGIN_FILE_REFUSED;
+  file->reason = g_strdup(file->fault);
+  if (file->is_named) {
+    warn_of_refusal(file, warnings);
   }
 }
 
@@ -113,7 +135,7 @@ take_offer(PluginFile *file)
 }
 
 gboolean
-plugin_file_load(PluginFile *file, Loader *loader, GPtrArray *warnings)
+plugin_file_load(PluginFile *file, Loader *loader, const char *trial_program, GPtrArray *warnings)
 {
   if (file->state > PLUGIN_FILE_REMEMBERED) {
     return file->plugin != NULL;
@@ -121,9 +143,15 @@ plugin_file_load(PluginFile *file, Loader *loader, GPtrArray *warnings)
   FileStamp before = { 0 };
   const gboolean is_there = file_stamp_read(file->path, &before);
   file->is_from_cache = file->is_from_cache && file_stamp_equal(&before, &file->stamp);
+  if (file->is_from_cache && file->fault != NULL) {
+    take_known_fault(file, warnings);
+    return FALSE;
+  }
+  g_clear_pointer(&file->fault, g_free);
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) changes = NULL;
-  file->plugin = loader_load(loader, file->path, &changes, &error);
+  file->plugin =
+      loader_load(loader, file->path, file->is_from_cache ? NULL : trial_program, &changes, &error);
   take_notes(file, changes, warnings);
   if (file->plugin == NULL) {
     take_failure(file, error, warnings);

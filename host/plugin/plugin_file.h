@@ -34,12 +34,14 @@ void plugin_file_recall(PluginFile *file, const PluginCache *cache);
 void plugin_file_remember(const PluginFile *file, PluginCache *cache);
 
 /**
- * Loads it, unless that was tried before.
+ * Loads it, unless that was done before or is known to end badly.
  *
+ * @trial_program: (nullable): for loader_load(), where nothing is known about the file.
  * @warnings: of char: gets what the user should hear.
  * Returns: TRUE when it is loaded.
  */
-gboolean plugin_file_load(PluginFile *file, Loader *loader, GPtrArray *warnings);
+gboolean
+plugin_file_load(PluginFile *file, Loader *loader, const char *trial_program, GPtrArray *warnings);
 
 PluginFileState plugin_file_get_state(const PluginFile *file);
 const char *plugin_file_get_path(const PluginFile *file);

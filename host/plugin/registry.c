@@ -14,6 +14,7 @@ struct Registry {
   pthread_mutex_t lock; // guards everything below
   SearchPath *search_path;
   Loader *loader;
+  char *trial_program; // (nullable)
   PluginCache *cache;  // (nullable)
   GPtrArray *files;    // of PluginFile, in search order, then those named in lookups
   GArray *entries;     // of RegistryEntry, made by registry_load_all()
@@ -81,15 +82,22 @@ strv_destroy(gpointer strings)
   g_strfreev(strings);
 }
 
+static PluginFile *
+add_file(Registry *registry, const SearchFile *place)
+{
+  PluginFile *file = plugin_file_new(place);
+  if (registry->cache != NULL) {
+    plugin_file_recall(file, registry->cache);
+  }
+  g_ptr_array_add(registry->files, file);
+  return file;
+}
+
 static void
 add_files(Registry *registry)
 {
   for (gsize i = 0; i < search_path_get_n_files(registry->search_path); i++) {
-    PluginFile *file = plugin_file_new(search_path_get_file(registry->search_path, i));
-    if (registry->cache != NULL) {
-      plugin_file_recall(file, registry->cache);
-    }
-    g_ptr_array_add(registry->files, file);
+    add_file(registry, search_path_get_file(registry->search_path, i));
   }
 }
 
@@ -102,6 +110,7 @@ registry_new(const RegistryOptions *options)
       search_path_new(options->paths, options->no_default_paths ? NULL : PLUGCAST_PLUGIN_FOLDER);
   const gboolean is_in_place = g_strcmp0(g_getenv("PLUGCAST_LOAD_IN_PLACE"), "1") == 0;
   registry->loader = loader_new(is_in_place ? LOADER_SOURCE_PATH : LOADER_SOURCE_COPY);
+  registry->trial_program = g_strdup(options->trial_program);
   registry->files = g_ptr_array_new_with_free_func(file_destroy);
   registry->entries = g_array_new(FALSE, TRUE, sizeof(RegistryEntry));
   registry->notes = g_ptr_array_new_with_free_func(strv_destroy);
@@ -135,6 +144,7 @@ registry_free(Registry *registry)
   }
   plugin_cache_free(registry->cache);
   loader_free(registry->loader);
+  g_free(registry->trial_program);
   search_path_free(registry->search_path);
   g_ptr_array_unref(registry->files);
   g_array_unref(registry->entries);
@@ -147,7 +157,7 @@ registry_free(Registry *registry)
 static gboolean
 load(Registry *registry, PluginFile *file)
 {
-  return plugin_file_load(file, registry->loader, registry->warnings);
+  return plugin_file_load(file, registry->loader, registry->trial_program, registry->warnings);
 }
 
 // In search order, so that the first one wins; a file is loaded only when nothing is remembered
@@ -179,9 +189,7 @@ get_named_file(Registry *registry, const char *path)
     }
   }
   const SearchFile place = { absolute, "command line", FALSE };
-  PluginFile *file = plugin_file_new(&place);
-  g_ptr_array_add(registry->files, file);
-  return file;
+  return add_file(registry, &place);
 }
 
 static char *
@@ -331,7 +339,7 @@ find(Registry *registry, const Query *query, GError **error)
   }
   const Component *component = find_by_name(registry, query);
   if (component == NULL) {
-    // Nothing is refused on memory alone.
+    // Nothing is refused on memory alone, but what is known to bring a process down.
     load_files(registry);
     component = find_by_name(registry, query);
   }

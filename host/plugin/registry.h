@@ -22,9 +22,12 @@ G_BEGIN_DECLS
  * Plugins run from sealed copies of their files; PLUGCAST_LOAD_IN_PLACE=1 loads the files
  * themselves, for profilers.
  *
- * What each file offers is remembered in a cache ($XDG_CACHE_HOME/plugcast/plugins), a hint keyed
- * by path, size, time and inode, so that a start loads only the plugins it uses. A missing, stale
- * or damaged cache costs time and nothing else.
+ * A file that nobody loaded before is loaded in a child process first, if there is a program for it
+ * (trial.h), so that code which crashes, hangs or ends its process costs that file alone.
+ *
+ * What each file offers, or how it failed there, is remembered in a cache
+ * ($XDG_CACHE_HOME/plugcast/plugins), a hint keyed by path, size, time and inode, so that a start
+ * loads only the plugins it uses. A missing, stale or damaged cache costs time and nothing else.
  *
  * Threads: one at a time, except registry_find_component(), which any thread may call.
  */
@@ -34,6 +37,8 @@ typedef struct {
   const char *const *paths;  // (nullable): folders and files to look in first, ends in NULL
   gboolean no_default_paths; // only @paths; for tests and reproducible runs
   gboolean no_cache;         // neither read nor write the cache
+  const char *trial_program; // (nullable): plugcast, of which a child loads unknown files first;
+                             // NULL loads them in this process alone
 } RegistryOptions;
 
 typedef enum {

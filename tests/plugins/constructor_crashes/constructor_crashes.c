@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#include "../sound.h"
+
+__attribute__((constructor)) static void
+crash(void)
+{
+  volatile int *volatile nowhere = NULL;
+  *nowhere = 1;
+}
+
+const plugcast_plugin plugcast_plugin_v1 = {
+  .header = PLUGCAST_HEADER(1),
+  SOUND_PLUGIN,
+};
