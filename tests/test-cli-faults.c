@@ -10,7 +10,7 @@ static void
 run_shell_beside(CliFixture *fixture, const char *name, const char *line)
 {
   g_autofree char *file = g_strconcat(name, ".so", NULL);
-  g_autofree char *path = g_test_build_filename(G_TEST_BUILT, "plugins", file, NULL);
+  g_autofree char *path = g_test_build_filename(G_TEST_BUILT, "plugins", "dangerous", file, NULL);
   g_autofree char *quoted = g_shell_quote(path);
   g_autofree char *full = g_strdup_printf(
       "export PLUGCAST_PLUGIN_PATH=%s TEST_LOAD_COUNT=loads TEST_PIPE=pipe; %s", quoted, line);
@@ -81,7 +81,7 @@ test_named_fault_is_an_error(gconstpointer data)
   g_auto(CliFixture) fixture = { 0 };
   cli_fixture_init(&fixture);
   g_autofree char *file = g_strconcat(fault->plugin, ".so", NULL);
-  g_autofree char *path = g_test_build_filename(G_TEST_BUILT, "plugins", file, NULL);
+  g_autofree char *path = g_test_build_filename(G_TEST_BUILT, "plugins", "dangerous", file, NULL);
   g_autofree char *quoted = g_shell_quote(path);
   g_autofree char *line = g_strdup_printf("forecast data.csv -m %s", quoted);
   g_autofree char *message =

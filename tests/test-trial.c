@@ -48,7 +48,8 @@ static void
 test_fault(gconstpointer data)
 {
   const Fault *fault = data;
-  g_autofree char *path = plugin_path(fault->plugin);
+  g_autofree char *name = g_build_filename("dangerous", fault->plugin, NULL);
+  g_autofree char *path = plugin_path(name);
   assert_failed(g_getenv("PLUGCAST_PROGRAM"), path, TRIAL_ERROR_FAULTY, fault->message);
 }
 
@@ -65,7 +66,7 @@ test_passed(gconstpointer data)
 static void
 test_loop(void)
 {
-  g_autofree char *path = plugin_path("constructor_loops");
+  g_autofree char *path = plugin_path("dangerous/constructor_loops");
   g_autoptr(GError) error = NULL;
   g_assert_false(trial_run(g_getenv("PLUGCAST_PROGRAM"), path, SHORT_MS, &error));
   g_assert_error(error, TRIAL_ERROR, TRIAL_ERROR_FAULTY);
@@ -141,7 +142,7 @@ static void
 test_nothing_remains(void)
 {
   const guint n_before = count_descriptors();
-  const char *const plugins[] = { "sound", "constructor_crashes" };
+  const char *const plugins[] = { "sound", "dangerous/constructor_crashes" };
   for (gsize i = 0; i < G_N_ELEMENTS(plugins); i++) {
     g_autofree char *path = plugin_path(plugins[i]);
     const gboolean is_passed = trial_run(g_getenv("PLUGCAST_PROGRAM"), path, PATIENT_MS, NULL);

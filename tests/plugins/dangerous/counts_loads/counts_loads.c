@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "../sound.h"
+#include "../../sound.h"
+#include "../load_count.h"
 
 __attribute__((constructor)) static void
-crash(void)
+count(void)
 {
-  volatile int *volatile nowhere = NULL;
-  *nowhere = 1;
+  load_count_add();
 }
 
 const plugcast_plugin plugcast_plugin_v1 = {

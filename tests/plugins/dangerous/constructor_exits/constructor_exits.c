@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "../load_count.h"
-#include "../sound.h"
+#include "../../sound.h"
+
+#include <stdlib.h>
 
 __attribute__((constructor)) static void
-loop(void)
+leave(void)
 {
-  load_count_add();
-  volatile bool is_on = true;
-  while (is_on) {
-  }
+  exit(0);
 }
 
 const plugcast_plugin plugcast_plugin_v1 = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "../sound.h"
+#include "../../sound.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "../../sound.h"
 #include "../load_count.h"
-#include "../sound.h"
 
 __attribute__((constructor)) static void
-count(void)
+loop(void)
 {
   load_count_add();
+  volatile bool is_on = true;
+  while (is_on) {
+  }
 }
 
 const plugcast_plugin plugcast_plugin_v1 = {

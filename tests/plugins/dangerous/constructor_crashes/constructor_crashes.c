@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "../sound.h"
-
-#include <stdlib.h>
+#include "../../sound.h"
 
 __attribute__((constructor)) static void
-leave(void)
+crash(void)
 {
-  exit(0);
+  volatile int *volatile nowhere = NULL;
+  *nowhere = 1;
 }
 
 const plugcast_plugin plugcast_plugin_v1 = {
