@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "../../sound.h"
 
-__attribute__((constructor)) static void
+__attribute__((constructor, no_sanitize("undefined", "address"))) static void
 crash(void)
 {
   volatile int *volatile nowhere = NULL;
