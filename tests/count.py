@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Prints "PASSED FAILED SKIPPED" for the subtests in a testlog.json of meson."""
+"""Prints "PASSED FAILED SKIPPED" for the subtests in a testlog.json of meson.
+
+What a failed program said on standard output goes to standard error: meson keeps it to itself.
+"""
 
 import json
 import re
@@ -27,9 +30,20 @@ def program_count(run):
     return passed, failed, skipped
 
 
+def program_complain(run):
+    """Shows what a failed program said, less the subtests that passed."""
+    if run["result"] in ("OK", "EXPECTEDFAIL", "SKIP"):
+        return
+    said = [line for line in run.get("stdout", "").splitlines() if not line.startswith("ok ")]
+    print(f"{run['name']}: {run['result']}", *said, sep="\n", file=sys.stderr)
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as log:
-        counts = [program_count(json.loads(line)) for line in log]
+        runs = [json.loads(line) for line in log]
+    for run in runs:
+        program_complain(run)
+    counts = [program_count(run) for run in runs]
     print(*[sum(column) for column in zip(*counts)] or [0, 0, 0])
 
 

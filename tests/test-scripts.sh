@@ -59,8 +59,8 @@ run this, then begin again:
 
 # count RESULT OUTPUT: the counts of a log with one program
 count() {
-  printf '{"result": "%s", "stdout": "%s"}\n' "$1" "$2" >"$folder/log.json"
-  python3 "$root/tests/count.py" "$folder/log.json"
+  printf '{"name": "program", "result": "%s", "stdout": "%s"}\n' "$1" "$2" >"$folder/log.json"
+  python3 "$root/tests/count.py" "$folder/log.json" 2>"$folder/said"
 }
 
 check /count/adds-subtests '2 1 0' "$(count FAIL '1..3\nok 1 /a\nnot ok 2 /b\nok 3 /c\n')"
@@ -69,4 +69,8 @@ check /count/takes-a-crash-as-failed '1 1 0' "$(count ERROR '1..3\nok 1 /a\n')"
 check /count/takes-a-timeout-as-failed '0 1 0' "$(count TIMEOUT '')"
 check /count/takes-a-skipped-program-as-skipped '0 0 1' "$(count SKIP '1..0 # SKIP no data\n')"
 check /count/takes-a-program-without-subtests-as-one '1 0 0' "$(count OK '')"
+count FAIL 'ok 1 /a\n# because\nnot ok 2 /b\n' >"$folder/counts"
+check /count/shows-what-a-failed-program-said "program: FAIL
+# because
+not ok 2 /b" "$(cat "$folder/said")"
 echo "1..$n_tests"
