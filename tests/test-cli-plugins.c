@@ -73,7 +73,7 @@ test_details_tell_everything(void)
     "^theta:theta \\(forecaster\\)\n",
     "\nSummary: +\\S",
     "\nReference: +\\S",
-    "\nPlugin: +theta [0-9.]+, .*/theta\\.so\n",
+    "\nPlugin: +theta [0-9.]+,\\s+.*/theta\\.so\n",
     "\nThreading: +pure: ",
     "\nDeterminism: +bitwise: ",
     "\nCan: +season, missing values, quantiles\n",
