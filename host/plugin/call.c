@@ -102,6 +102,16 @@ call_reset(Call *call)
   call->message[0] = '\0';
 }
 
+plugcast_status
+call_refuse(Call *call, plugcast_status status, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  (void)g_vsnprintf(call->message, sizeof call->message, format, arguments);
+  va_end(arguments);
+  return status;
+}
+
 const plugcast_host *
 call_get_host(void)
 {

@@ -40,6 +40,10 @@ void call_set_cancel(Call *call, const PoolCancel *cancel);
 /** Empties the message; the seed stays. Before each call into a plugin. */
 void call_reset(Call *call);
 
+/** Leaves a message, as printf() would write it, and returns @status. */
+plugcast_status call_refuse(Call *call, plugcast_status status, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
 /** Returns: (transfer none): the services, the same for every call. */
 const plugcast_host *call_get_host(void);
 

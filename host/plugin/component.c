@@ -376,10 +376,50 @@ component_get_forecaster(const Component *component)
   return component->methods;
 }
 
+const plugcast_network *
+component_get_network(const Component *component)
+{
+  g_assert(component->declared.kind == PLUGCAST_KIND_NETWORK);
+
+  return component->methods;
+}
+
+const plugcast_transform *
+component_get_transform(const Component *component)
+{
+  g_assert(component->declared.kind == PLUGCAST_KIND_TRANSFORM);
+
+  return component->methods;
+}
+
+const plugcast_features *
+component_get_features(const Component *component)
+{
+  g_assert(component->declared.kind == PLUGCAST_KIND_FEATURES);
+
+  return component->methods;
+}
+
+const plugcast_augmenter *
+component_get_augmenter(const Component *component)
+{
+  g_assert(component->declared.kind == PLUGCAST_KIND_AUGMENTER);
+
+  return component->methods;
+}
+
 const plugcast_combiner *
 component_get_combiner(const Component *component)
 {
   g_assert(component->declared.kind == PLUGCAST_KIND_COMBINER);
+
+  return component->methods;
+}
+
+const plugcast_metric *
+component_get_metric(const Component *component)
+{
+  g_assert(component->declared.kind == PLUGCAST_KIND_METRIC);
 
   return component->methods;
 }

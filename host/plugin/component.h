@@ -96,7 +96,12 @@ const plugcast_param *component_get_param(const Component *component, guint inde
 /** Returns: (transfer none): the methods; the component must be of that kind. Every slot may be
  * called. */
 const plugcast_forecaster *component_get_forecaster(const Component *component);
+const plugcast_network *component_get_network(const Component *component);
+const plugcast_transform *component_get_transform(const Component *component);
+const plugcast_features *component_get_features(const Component *component);
+const plugcast_augmenter *component_get_augmenter(const Component *component);
 const plugcast_combiner *component_get_combiner(const Component *component);
+const plugcast_metric *component_get_metric(const Component *component);
 
 /** Returns: TRUE when the plugin itself supplied create() or fit(), not the host's stub; the
  * component must be a forecaster. */
