@@ -21,6 +21,7 @@ static const Accepted accepted[] = {
   { "/model/accepts/plugin-and-name", "run_instances:local_last", "local_last" },
   { "/model/accepts/empty-brackets", "local_last()", "local_last" },
   { "/model/accepts/parameter", "local_last(offset=2)", "local_last(offset=2)" },
+  { "/model/accepts/parameter-by-place", "local_last(2)", "local_last(offset=2)" },
   { "/model/accepts/blanks", "local_last ( offset = 2 )", "local_last(offset=2)" },
   { "/model/accepts/default-without-a-trace", "local_last(offset=0)", "local_last" },
 };
@@ -48,7 +49,13 @@ static const Refused refused[] = {
   { "/model/rejects/close-bracket", "local_last)", "'local_last\\)' is no model" },
   { "/model/rejects/only-brackets", "(offset=1)", "'\\(offset=1\\)' is no model" },
   { "/model/rejects/setting-without-value", "local_last(offset)",
-    "model 'local_last': 'offset' sets nothing \\(write PARAMETER=VALUE\\)" },
+    "model 'local_last': 'offset' sets nothing \\(write PARAMETER=VALUE;" },
+  { "/model/rejects/more-values-than-parameters", "local_last(1, 2, 3, 4)",
+    "model 'local_last': '\\d' sets nothing \\(write PARAMETER=VALUE; 'local_last' has \\d param" },
+  { "/model/rejects/set-by-place-and-name", "local_last(1, offset=1)",
+    "model 'local_last': 'offset' is set twice" },
+  { "/model/rejects/value-behind-a-setting", "local_last(offset=1, 2)",
+    "model 'local_last': '2' sets nothing" },
   { "/model/rejects/setting-twice", "local_last(offset=1, offset=2)",
     "model 'local_last': 'offset' is set twice" },
   { "/model/rejects/unknown-parameter", "local_last(ofset=1)", "ofset.*offset" },
@@ -99,6 +106,21 @@ check_twice(void)
                   "model 'local_last' is given twice (give each once, or with other parameters)");
 }
 
+static void
+check_copy(void)
+{
+  g_autoptr(Registry) registry = open_registry();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Model) model = model_new(registry, "local_last(offset=1)", &error);
+  g_assert_no_error(error);
+  g_autoptr(Model) copy = model_copy_with(model, "offset", "3", &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(model_get_label(copy), ==, "local_last(offset=3)");
+  g_assert_cmpstr(model_get_label(model), ==, "local_last(offset=1)");
+  g_assert_null(model_copy_with(model, "ofset", "3", &error));
+  g_assert_error(error, PARAMETERS_ERROR, PARAMETERS_ERROR_UNKNOWN);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -111,5 +133,6 @@ main(int argc, char **argv)
   }
   g_test_add_func("/model/list/splits-outside-brackets", check_list);
   g_test_add_func("/model/list/rejects/twice", check_twice);
+  g_test_add_func("/model/copies-with-another-value", check_copy);
   return g_test_run();
 }

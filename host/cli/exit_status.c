@@ -7,6 +7,7 @@
 #include "data/step.h"
 #include "plugin/parameters.h"
 #include "run/combination.h"
+#include "run/expression.h"
 #include "run/forecast.h"
 #include "run/model.h"
 
@@ -15,9 +16,9 @@ error_is_usage(const GError *error)
 {
   return error->domain == OPTION_ERROR || error->domain == PARAMETERS_ERROR ||
          error->domain == COMBINATION_ERROR || error->domain == FORECAST_WRITER_ERROR ||
-         error->domain == FORECAST_TABLE_ERROR ||
+         error->domain == FORECAST_TABLE_ERROR || error->domain == EXPRESSION_ERROR ||
+         error->domain == MODEL_ERROR || g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
-         g_error_matches(error, MODEL_ERROR, MODEL_ERROR_SYNTAX) ||
          g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||
          g_error_matches(error, REGISTRY_ERROR, REGISTRY_ERROR_AMBIGUOUS);
 }
@@ -25,7 +26,7 @@ error_is_usage(const GError *error)
 static gboolean
 error_is_plugin(const GError *error)
 {
-  return error->domain == REGISTRY_ERROR || error->domain == MODEL_ERROR ||
+  return error->domain == REGISTRY_ERROR || error->domain == SETUP_ERROR ||
          error->domain == FORECAST_ERROR;
 }
 

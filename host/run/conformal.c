@@ -35,7 +35,7 @@ least_training_length(const Conformal *conformal, gsize length)
 {
   const double season = conformal->n_seasons > 0 ? conformal->seasons[0] : 1;
   const gsize wanted = MAX((gsize)ceil(2 * season), 3);
-  return MAX(member_get_least_length(conformal->member), MIN(wanted, length / 2));
+  return MAX(member_get_traits(conformal->member)->least_length, MIN(wanted, length / 2));
 }
 
 // From the first value on: a model is not shown what is missing before it.
@@ -54,7 +54,7 @@ count_shown(const Panel *panel, gsize index)
 static Layout
 lay_out(const Conformal *conformal, gsize index)
 {
-  if (member_is_global(conformal->member)) {
+  if (member_get_traits(conformal->member)->is_global) {
     return (Layout){ CONFORMAL_GLOBAL_ORIGINS, conformal->horizon, conformal->horizon };
   }
   const gsize length = count_shown(conformal->panel, index);
@@ -83,9 +83,9 @@ collect_origin(const Conformal *conformal,
     return PLUGCAST_TOO_SHORT;
   }
   double *forecast = arena_take(call->arena, layout->n_steps * sizeof *forecast);
-  const SeriesView *view =
-      series_view_new(conformal->panel, index, length - cut, conformal->seasons,
-                      conformal->n_seasons, member_can_exogenous(conformal->member), call->arena);
+  const SeriesView *view = series_view_new(
+      conformal->panel, index, 0, length - cut, conformal->seasons, conformal->n_seasons,
+      member_get_traits(conformal->member)->can_exogenous, call->arena);
   const MemberOutput output = { .horizon = layout->n_steps, .mean = forecast };
   const guint64 seed = call->context.seed;
   const guint64 parts[] = { seed, origin + 1 };

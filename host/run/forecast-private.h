@@ -44,6 +44,6 @@ void plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data);
 void plan_fit_global(gsize begin, gsize end, PoolWorker *worker, gpointer data);
 
 /** Returns: origins that @member, when global, must be fitted for. */
-gsize plan_count_origins(const Plan *plan, const Model *model);
+gsize plan_count_origins(const Plan *plan, const Member *member);
 
 G_END_DECLS

@@ -101,12 +101,11 @@ make_members(Plan *plan)
   plan->model_keys = g_new0(guint64, plan->n_models + 1);
   for (gsize i = 0; i < plan->n_models; i++) {
     const Model *model = g_ptr_array_index(options->models, i);
-    plan->members[i] = member_new(model, n_workers, plan_count_origins(plan, model));
+    plan->members[i] = member_new(model, n_workers, 1 + CONFORMAL_GLOBAL_ORIGINS);
     plan->model_keys[i] = stream_part_from_text(model_get_label(model));
   }
   if (options->fallback != NULL) {
-    plan->fallback =
-        member_new(options->fallback, n_workers, plan_count_origins(plan, options->fallback));
+    plan->fallback = member_new(options->fallback, n_workers, 1 + CONFORMAL_GLOBAL_ORIGINS);
     plan->model_keys[plan->n_models] = stream_part_from_text(model_get_label(options->fallback));
   }
 }
@@ -162,11 +161,11 @@ static gboolean
 has_global_members(const Plan *plan)
 {
   for (gsize i = 0; i < plan->n_models; i++) {
-    if (member_is_global(plan->members[i])) {
+    if (member_get_traits(plan->members[i])->is_global) {
       return TRUE;
     }
   }
-  return plan->fallback != NULL && member_is_global(plan->fallback);
+  return plan->fallback != NULL && member_get_traits(plan->fallback)->is_global;
 }
 
 // Under fail_fast, what other threads finished behind the first failure is not handed out: the

@@ -195,7 +195,7 @@ attempt(Task *task, Member *member, const Target *target)
   const Plan *plan = task->plan;
   const ForecastOptions *options = plan->options;
   const gsize n_levels = coverage_set_get_length(plan->coverages);
-  const gboolean has_quantiles = n_levels > 0 && member_can_quantiles(member);
+  const gboolean has_quantiles = n_levels > 0 && member_get_traits(member)->can_quantiles;
   const gsize n_probabilities = has_quantiles ? 2 * n_levels : 0;
   const MemberOutput output = {
     .horizon = options->horizon,
@@ -206,8 +206,9 @@ attempt(Task *task, Member *member, const Target *target)
         arena_take(task->call.arena, MAX(n_probabilities * options->horizon, 1) * sizeof(double)),
   };
   const SeriesView *view = series_view_new(
-      options->panel, task->series, panel_get_length(options->panel, task->series),
-      options->seasons, options->n_seasons, member_can_exogenous(member), task->call.arena);
+      options->panel, task->series, 0, panel_get_length(options->panel, task->series),
+      options->seasons, options->n_seasons, member_get_traits(member)->can_exogenous,
+      task->call.arena);
   const plugcast_status status =
       member_forecast(member, 0, view, pool_worker_get_index(task->worker), &task->call, &output);
   if (status != PLUGCAST_OK || n_levels == 0) {
@@ -411,11 +412,10 @@ plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data)
 }
 
 gsize
-plan_count_origins(const Plan *plan, const Model *model)
+plan_count_origins(const Plan *plan, const Member *member)
 {
   const gboolean needs_residuals =
-      coverage_set_get_length(plan->coverages) > 0 &&
-      !component_can(model_get_component(model), PLUGCAST_CAN_QUANTILES);
+      coverage_set_get_length(plan->coverages) > 0 && !member_get_traits(member)->can_quantiles;
   return 1 + (needs_residuals ? CONFORMAL_GLOBAL_ORIGINS : 0);
 }
 
@@ -424,15 +424,15 @@ fit_member(Plan *plan, Member *member, gsize model, gsize origin, PoolWorker *wo
 {
   const ForecastOptions *options = plan->options;
   Arena *kept = member_get_arena(member, origin);
-  const plugcast_series **series = arena_take(kept, plan->n_series * sizeof *series);
+  const SeriesView **views = arena_take(kept, plan->n_series * sizeof *views);
   gsize n = 0;
   for (gsize i = 0; i < plan->n_series; i++) {
     const gsize length = conformal_global_length(options->panel, i, options->horizon, origin);
     const SeriesView *view =
-        series_view_new(options->panel, i, length, options->seasons, options->n_seasons,
-                        member_can_exogenous(member), kept);
+        series_view_new(options->panel, i, 0, length, options->seasons, options->n_seasons,
+                        member_get_traits(member)->can_exogenous, kept);
     if (member_can_learn_from(member, view)) {
-      series[n++] = &view->series;
+      views[n++] = view;
     }
   }
   const guint64 parts[] = { options->seed, plan->model_keys[model], origin };
@@ -441,7 +441,7 @@ fit_member(Plan *plan, Member *member, gsize model, gsize origin, PoolWorker *wo
   call_set_cancel(&call, options->cancel);
   call.arena = pool_worker_get_arena(worker);
   call.pool = options->pool;
-  (void)member_fit(member, origin, series, n, &call);
+  (void)member_fit(member, origin, views, n, &call);
 }
 
 void
@@ -453,8 +453,8 @@ plan_fit_global(gsize begin, gsize end, PoolWorker *worker, gpointer data)
     const gsize model = k % (plan->n_models + 1);
     const gsize origin = k / (plan->n_models + 1);
     Member *member = model < plan->n_models ? plan->members[model] : plan->fallback;
-    if (member == NULL || !member_is_global(member) ||
-        origin >= plan_count_origins(plan, member_get_model(member))) {
+    if (member == NULL || !member_get_traits(member)->is_global ||
+        origin >= plan_count_origins(plan, member)) {
       continue;
     }
     const ArenaMark mark = arena_mark(arena);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "run/member.h"
+#include "run/member_forecaster.h"
 
 #include "plugin/float_mode.h"
+#include "plugin/visit.h"
 #include "run/fence.h"
+#include "run/member-private.h"
 
 #include <string.h>
 
@@ -14,57 +16,57 @@ typedef struct {
   Arena *arena;   // (owned) (nullable): the series that a global model was fitted on
 } Slot;
 
-struct Member {
-  const Model *model;
+typedef struct {
+  Member base;
   const Component *component;
+  const plugcast_value *values; // of the parameters, borrowed
   const plugcast_forecaster *forecaster;
-  gboolean is_global;
-  gsize n_slots;        // workers of a local model, origins of a global one
-  Slot *slots;          // [n_slots]
-  FloatMode float_mode; // the host's, to be found again after each call
-  GMutex lock;          // lets one thread at a time into a global instance that is not PURE
-  gint handover;        // raised inside @lock: tells race checkers what the lock does
-};
+  gsize n_slots; // workers of a local model, origins of a global one
+  Slot *slots;   // [n_slots]
+  GMutex lock;   // lets one thread at a time into a global instance that is not PURE
+  gint handover; // raised inside @lock: tells race checkers what the lock does
+} ForecasterMember;
+
+// Where the plugin writes, fenced.
+typedef struct {
+  const MemberOutput *wanted; // [n_series], all of one horizon
+  gsize n_series;
+  double *means;             // [n_series × horizon]
+  double *quantiles;         // [n_series × n_probabilities × horizon], or NULL
+  double *samples;           // [n_series × n_samples × horizon], or NULL
+  plugcast_status *statuses; // [n_series + 2], guards at both ends
+} Buffers;
 
 enum {
-  STATUS_GUARD = 0x504c4753
+  STATUS_GUARD = 0x504c4753,
+  GLOBAL_BATCH = 256, // series a call: enough to hide the call, few enough for scratch memory
 };
 
-Member *
-member_new(const Model *model, guint n_workers, gsize n_origins)
+static ForecasterMember *
+forecaster_member(Member *member)
 {
-  Member *member = g_new0(Member, 1);
-  member->model = model;
-  member->component = model_get_component(model);
-  member->forecaster = component_get_forecaster(member->component);
-  member->is_global = member->forecaster->scope == PLUGCAST_SCOPE_GLOBAL;
-  member->n_slots = member->is_global ? n_origins : n_workers;
-  member->slots = g_aligned_alloc0(member->n_slots, sizeof(Slot), _Alignof(Slot));
-  member->float_mode = float_mode_get();
-  g_mutex_init(&member->lock);
-  return member;
+  return (ForecasterMember *)member;
 }
 
 static void
-drop_instance(Member *member, Slot *slot)
+drop_instance(ForecasterMember *member, Slot *slot)
 {
   if (slot->is_ready && slot->instance != NULL) {
+    const FloatMode mode = float_mode_get();
     component_enter(member->component);
     member->forecaster->destroy(slot->instance);
     component_leave(member->component);
-    (void)float_mode_check(member->float_mode);
+    (void)float_mode_check(mode);
   }
   arena_free(slot->arena);
   g_free(slot->reason);
   *slot = (Slot){ 0 };
 }
 
-void
-member_free(Member *member)
+static void
+free_member(Member *base)
 {
-  if (member == NULL) {
-    return;
-  }
+  ForecasterMember *member = forecaster_member(base);
   for (gsize i = 0; i < member->n_slots; i++) {
     drop_instance(member, &member->slots[i]);
   }
@@ -73,112 +75,56 @@ member_free(Member *member)
   g_free(member);
 }
 
-const Model *
-member_get_model(const Member *member)
+static gboolean
+takes_turns(const ForecasterMember *member)
 {
-  return member->model;
+  return member->base.traits.is_global &&
+         component_get_threading(member->component) != PLUGCAST_THREADING_PURE;
 }
 
-gboolean
-member_is_global(const Member *member)
+static Visit
+enter(ForecasterMember *member, Call *call)
 {
-  return member->is_global;
-}
-
-gboolean
-member_can_quantiles(const Member *member)
-{
-  return component_can(member->component, PLUGCAST_CAN_QUANTILES);
-}
-
-gboolean
-member_can_exogenous(const Member *member)
-{
-  return component_can(member->component, PLUGCAST_CAN_EXOGENOUS);
-}
-
-gsize
-member_get_least_length(const Member *member)
-{
-  return MAX(member->forecaster->least_length, 1);
-}
-
-G_GNUC_PRINTF(3, 4)
-static plugcast_status
-refuse(Call *call, plugcast_status status, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  (void)g_vsnprintf(call->message, sizeof call->message, format, arguments);
-  va_end(arguments);
-  return status;
-}
-
-// A plugin that fails without a word, or with a status that only hosts may write, gets one of ours.
-static plugcast_status
-judge_status(Call *call, plugcast_status status, const char *phase)
-{
-  call->message[sizeof call->message - 1] = '\0';
-  const gboolean is_known = status >= PLUGCAST_OK && status <= PLUGCAST_FAILED;
-  if (!is_known) {
-    return refuse(call, PLUGCAST_FAILED, "%s() answered the unknown status %d", phase, status);
-  }
-  if (status == PLUGCAST_CANCELLED && !plugcast_should_stop(&call->context)) {
-    return refuse(call, PLUGCAST_FAILED, "%s() gave up although nobody asked it to", phase);
-  }
-  if (status != PLUGCAST_OK && call->message[0] == '\0') {
-    return refuse(call, status, "%s() failed: %s", phase, call_status_to_string(status));
-  }
-  return status;
-}
-
-static void
-enter(Member *member)
-{
-  component_enter(member->component);
-  if (member->is_global && component_get_threading(member->component) != PLUGCAST_THREADING_PURE) {
+  const Visit visit = visit_begin(member->component, call);
+  if (takes_turns(member)) {
     g_mutex_lock(&member->lock);
     (void)g_atomic_int_add(&member->handover, 1);
   }
-}
-
-static void
-leave(Member *member, const Call *call)
-{
-  if (member->is_global && component_get_threading(member->component) != PLUGCAST_THREADING_PURE) {
-    (void)g_atomic_int_add(&member->handover, 1);
-    g_mutex_unlock(&member->lock);
-  }
-  component_leave(member->component);
-  if (!float_mode_check(member->float_mode) && call->log != NULL) {
-    call->log(PLUGCAST_LOG_WARNING, "changed the floating-point mode, which was put back",
-              call->log_data);
-  }
+  return visit;
 }
 
 static plugcast_status
-make_ready(Member *member, Slot *slot, Call *call)
+leave(ForecasterMember *member, Visit *visit, plugcast_status status, const char *phase)
+{
+  if (takes_turns(member)) {
+    (void)g_atomic_int_add(&member->handover, 1);
+    g_mutex_unlock(&member->lock);
+  }
+  return visit_end(visit, status, phase);
+}
+
+static plugcast_status
+make_ready(ForecasterMember *member, Slot *slot, Call *call)
 {
   if (slot->is_ready || !component_has_create(member->component)) {
     slot->is_ready = TRUE;
     return PLUGCAST_OK;
   }
-  call_reset(call);
   void *instance = NULL;
-  enter(member);
-  const plugcast_status status =
-      member->forecaster->create(&call->context, model_get_values(member->model), &instance);
-  leave(member, call);
-  const plugcast_status judged = judge_status(call, status, "create");
-  if (judged == PLUGCAST_OK) {
+  Visit visit = enter(member, call);
+  const plugcast_status returned =
+      member->forecaster->create(&call->context, member->values, &instance);
+  const plugcast_status status = leave(member, &visit, returned, "create");
+  if (status == PLUGCAST_OK) {
     slot->is_ready = TRUE;
     slot->instance = instance;
   }
-  return judged;
+  return status;
 }
 
 static plugcast_status
-fit_slot(Member *member, Slot *slot, const plugcast_series *const *series, gsize n, Call *call)
+fit_slot(
+    ForecasterMember *member, Slot *slot, const plugcast_series *const *series, gsize n, Call *call)
 {
   const plugcast_status created = make_ready(member, slot, call);
   if (created != PLUGCAST_OK || !component_has_fit(member->component)) {
@@ -187,22 +133,21 @@ fit_slot(Member *member, Slot *slot, const plugcast_series *const *series, gsize
   const ArenaMark mark = arena_mark(call->arena);
   plugcast_status *statuses = arena_take(call->arena, n * sizeof *statuses);
   memset(statuses, 0, n * sizeof *statuses);
-  call_reset(call);
-  enter(member);
+  Visit visit = enter(member, call);
   plugcast_status status =
       member->forecaster->fit(&call->context, slot->instance, series, n, statuses);
-  leave(member, call);
-  if (status == PLUGCAST_OK && !member->is_global) {
+  if (status == PLUGCAST_OK && !member->base.traits.is_global) {
     status = statuses[0];
   }
   arena_rewind(call->arena, mark);
-  return judge_status(call, status, "fit");
+  return leave(member, &visit, status, "fit");
 }
 
-Arena *
-member_get_arena(Member *member, gsize origin)
+static Arena *
+get_arena(Member *base, gsize origin)
 {
-  g_assert(member->is_global && origin < member->n_slots);
+  ForecasterMember *member = forecaster_member(base);
+  g_assert(origin < member->n_slots);
 
   Slot *slot = &member->slots[origin];
   if (slot->arena == NULL) {
@@ -211,17 +156,21 @@ member_get_arena(Member *member, gsize origin)
   return slot->arena;
 }
 
-plugcast_status
-member_fit(
-    Member *member, gsize origin, const plugcast_series *const *series, gsize n_series, Call *call)
+static plugcast_status
+fit(Member *base, gsize origin, const SeriesView *const *views, gsize n_views, Call *call)
 {
-  g_assert(member->is_global && origin < member->n_slots);
+  ForecasterMember *member = forecaster_member(base);
+  g_assert(origin < member->n_slots);
 
   Slot *slot = &member->slots[origin];
-  if (n_series == 0) {
+  if (n_views == 0) {
     return PLUGCAST_TOO_SHORT;
   }
-  const plugcast_status status = fit_slot(member, slot, series, n_series, call);
+  const plugcast_series **series = arena_take(get_arena(base, origin), n_views * sizeof *series);
+  for (gsize i = 0; i < n_views; i++) {
+    series[i] = &views[i]->series;
+  }
+  const plugcast_status status = fit_slot(member, slot, series, n_views, call);
   if (status != PLUGCAST_OK) {
     drop_instance(member, slot);
     slot->reason = g_strdup(call->message);
@@ -229,53 +178,58 @@ member_fit(
   return status;
 }
 
-gboolean
-member_can_learn_from(const Member *member, const SeriesView *view)
+static Buffers
+take_buffers(Arena *arena, const MemberOutput *wanted, gsize n_series)
 {
-  return view != NULL && view->n_present >= member->forecaster->least_length &&
-         (view->n_present == view->series.n_values ||
-          component_can(member->component, PLUGCAST_CAN_MISSING));
+  const gsize n = n_series * wanted->horizon;
+  Buffers buffers = {
+    .wanted = wanted,
+    .n_series = n_series,
+    .means = fence_take(arena, n),
+    .statuses = arena_take(arena, (n_series + 2) * sizeof *buffers.statuses),
+  };
+  if (wanted->n_probabilities > 0) {
+    buffers.quantiles = fence_take(arena, n * wanted->n_probabilities);
+  }
+  if (wanted->n_samples > 0) {
+    buffers.samples = fence_take(arena, n * wanted->n_samples);
+  }
+  memset(buffers.statuses, 0, (n_series + 2) * sizeof *buffers.statuses);
+  buffers.statuses[0] = STATUS_GUARD;
+  buffers.statuses[n_series + 1] = STATUS_GUARD;
+  return buffers;
 }
 
 static plugcast_status
-check_series(const Member *member, const SeriesView *view, gsize horizon, Call *call)
+find_failed(const Buffers *buffers)
 {
-  const plugcast_forecaster *forecaster = member->forecaster;
-  if (view == NULL) {
-    return refuse(call, PLUGCAST_BAD_INPUT, "all values are missing");
-  }
-  if (view->n_present < forecaster->least_length) {
-    return refuse(call, PLUGCAST_TOO_SHORT, "%" G_GSIZE_FORMAT " values, needs %" G_GUINT64_FORMAT,
-                  view->n_present, forecaster->least_length);
-  }
-  if (view->n_present < view->series.n_values &&
-      !component_can(member->component, PLUGCAST_CAN_MISSING)) {
-    return refuse(call, PLUGCAST_UNSUPPORTED,
-                  "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                  " values are missing, and the model takes none",
-                  view->series.n_values - view->n_present, view->series.n_values);
-  }
-  if (forecaster->longest_horizon > 0 && horizon > forecaster->longest_horizon) {
-    return refuse(call, PLUGCAST_UNSUPPORTED,
-                  "horizon %" G_GSIZE_FORMAT " is beyond the model's longest, %" G_GUINT64_FORMAT,
-                  horizon, forecaster->longest_horizon);
+  for (gsize i = 1; i <= buffers->n_series; i++) {
+    if (buffers->statuses[i] != PLUGCAST_OK) {
+      return buffers->statuses[i];
+    }
   }
   return PLUGCAST_OK;
 }
 
 // Returns: (nullable): what was written beside, whether or not the call succeeded.
 static const char *
-find_overrun(const plugcast_status *statuses, const plugcast_forecast *out)
+find_overrun(const Buffers *buffers)
 {
-  if (statuses[0] != STATUS_GUARD || statuses[2] != STATUS_GUARD) {
+  const gsize n = buffers->n_series * buffers->wanted->horizon;
+  if (buffers->statuses[0] != STATUS_GUARD ||
+      buffers->statuses[buffers->n_series + 1] != STATUS_GUARD) {
     return "its status buffer";
   }
-  if (!fence_stands(out->mean, out->horizon)) {
+  if (!fence_stands(buffers->means, n)) {
     return "the buffer of the forecast";
   }
+  if (buffers->quantiles != NULL &&
+      !fence_stands(buffers->quantiles, n * buffers->wanted->n_probabilities)) {
+    return "the buffer of the quantiles";
+  }
   const gboolean stands =
-      out->quantiles == NULL || fence_stands(out->quantiles, out->n_levels * out->horizon);
-  return stands ? NULL : "the buffer of the quantiles";
+      buffers->samples == NULL || fence_stands(buffers->samples, n * buffers->wanted->n_samples);
+  return stands ? NULL : "the buffer of the samples";
 }
 
 static plugcast_status
@@ -287,12 +241,35 @@ check_fence(const double *values, gsize n_values, gsize horizon, const char *nam
   case PLUGCAST_OK:
     return status;
   case PLUGCAST_UNWRITTEN:
-    return refuse(call, status, "left %s of step %" G_GSIZE_FORMAT " unwritten", name,
-                  where % horizon + 1);
+    return call_refuse(call, status, "left %s of step %" G_GSIZE_FORMAT " unwritten", name,
+                       where % horizon + 1);
   default:
-    return refuse(call, status, "%s of step %" G_GSIZE_FORMAT " is %g", name, where % horizon + 1,
-                  values[where]);
+    return call_refuse(call, status, "%s of step %" G_GSIZE_FORMAT " is %g", name,
+                       where % horizon + 1, values[where]);
   }
+}
+
+static plugcast_status
+check_buffers(const Buffers *buffers, plugcast_status status, Call *call)
+{
+  const gsize horizon = buffers->wanted->horizon;
+  const gsize n = buffers->n_series * horizon;
+  const char *overrun = find_overrun(buffers);
+  if (overrun != NULL) {
+    return call_refuse(call, PLUGCAST_OVERRUN, "wrote outside of %s", overrun);
+  }
+  if (status == PLUGCAST_OK) {
+    status = check_fence(buffers->means, n, horizon, "the forecast", call);
+  }
+  if (status == PLUGCAST_OK && buffers->quantiles != NULL) {
+    status = check_fence(buffers->quantiles, n * buffers->wanted->n_probabilities, horizon,
+                         "a quantile", call);
+  }
+  if (status == PLUGCAST_OK && buffers->samples != NULL) {
+    status =
+        check_fence(buffers->samples, n * buffers->wanted->n_samples, horizon, "a sample", call);
+  }
+  return status;
 }
 
 // Rounding may put neighbouring quantiles out of order by a hair; sorting them never makes one
@@ -314,81 +291,142 @@ copy_sorted_quantiles(const double *from, gsize n_probabilities, gsize horizon, 
   }
 }
 
-static plugcast_status
-forecast_slot(
-    Member *member, Slot *slot, const SeriesView *view, Call *call, const MemberOutput *output)
+static void
+hand_out(const Buffers *buffers)
 {
-  const gsize n_quantiles = output->n_probabilities * output->horizon;
-  double *mean = fence_take(call->arena, output->horizon);
-  double *quantiles = n_quantiles > 0 ? fence_take(call->arena, n_quantiles) : NULL;
-  plugcast_status statuses[3] = { STATUS_GUARD, PLUGCAST_OK, STATUS_GUARD };
+  for (gsize i = 0; i < buffers->n_series; i++) {
+    const MemberOutput *to = &buffers->wanted[i];
+    const gsize n_quantiles = to->n_probabilities * to->horizon;
+    const gsize n_samples = to->n_samples * to->horizon;
+    memcpy(to->mean, buffers->means + i * to->horizon, to->horizon * sizeof *to->mean);
+    if (n_quantiles > 0) {
+      copy_sorted_quantiles(buffers->quantiles + i * n_quantiles, to->n_probabilities, to->horizon,
+                            to->quantiles);
+    }
+    if (n_samples > 0) {
+      memcpy(to->samples, buffers->samples + i * n_samples, n_samples * sizeof *to->samples);
+    }
+  }
+}
+
+static plugcast_status
+forecast_slot(ForecasterMember *member,
+              Slot *slot,
+              const SeriesView *const *views,
+              gsize n_views,
+              Call *call,
+              const MemberOutput *outputs)
+{
+  Buffers buffers = take_buffers(call->arena, outputs, n_views);
   const plugcast_forecast out = {
     .struct_size = sizeof out,
-    .n_levels = (uint32_t)output->n_probabilities,
-    .horizon = output->horizon,
-    .levels = output->probabilities,
-    .mean = mean,
-    .quantiles = quantiles,
-    .status = &statuses[1],
+    .n_levels = (uint32_t)outputs->n_probabilities,
+    .horizon = outputs->horizon,
+    .levels = outputs->probabilities,
+    .mean = buffers.means,
+    .quantiles = buffers.quantiles,
+    .samples = buffers.samples,
+    .n_samples = outputs->n_samples,
+    .status = &buffers.statuses[1],
   };
-  const plugcast_series *const series[] = { &view->series };
-
-  call_reset(call);
-  enter(member);
+  const plugcast_series **series = arena_take(call->arena, n_views * sizeof *series);
+  for (gsize i = 0; i < n_views; i++) {
+    series[i] = &views[i]->series;
+  }
+  Visit visit = enter(member, call);
   const plugcast_status returned =
-      member->forecaster->forecast(&call->context, slot->instance, series, 1, &out);
-  leave(member, call);
-
-  plugcast_status status =
-      judge_status(call, returned != PLUGCAST_OK ? returned : statuses[1], "forecast");
-  const char *overrun = find_overrun(statuses, &out);
-  if (overrun != NULL) {
-    status = refuse(call, PLUGCAST_OVERRUN, "wrote outside of %s", overrun);
-  }
+      member->forecaster->forecast(&call->context, slot->instance, series, n_views, &out);
+  const plugcast_status judged =
+      leave(member, &visit, returned != PLUGCAST_OK ? returned : find_failed(&buffers), "forecast");
+  const plugcast_status status = check_buffers(&buffers, judged, call);
   if (status == PLUGCAST_OK) {
-    status = check_fence(mean, output->horizon, output->horizon, "the forecast", call);
-  }
-  if (status == PLUGCAST_OK && n_quantiles > 0) {
-    status = check_fence(quantiles, n_quantiles, output->horizon, "a quantile", call);
-  }
-  if (status == PLUGCAST_OK) {
-    memcpy(output->mean, mean, output->horizon * sizeof *mean);
-  }
-  if (status == PLUGCAST_OK && n_quantiles > 0) {
-    copy_sorted_quantiles(quantiles, output->n_probabilities, output->horizon, output->quantiles);
+    hand_out(&buffers);
   }
   return status;
 }
 
-plugcast_status
-member_forecast(Member *member,
-                gsize origin,
-                const SeriesView *view,
-                guint worker_index,
-                Call *call,
-                const MemberOutput *output)
+static plugcast_status
+forecast_batch(Member *base,
+               gsize origin,
+               const SeriesView *const *views,
+               gsize n_views,
+               guint worker_index,
+               Call *call,
+               const MemberOutput *outputs)
 {
-  Slot *slot = &member->slots[member->is_global ? origin : worker_index];
-  const plugcast_status refused = check_series(member, view, output->horizon, call);
-  if (refused != PLUGCAST_OK) {
-    return refused;
-  }
-  if (member->is_global && !slot->is_ready) {
-    return refuse(call, PLUGCAST_NOT_FITTED, "the model could not be fitted on the data set: %s",
-                  slot->reason != NULL ? slot->reason : "no series is long enough to learn from");
+  ForecasterMember *member = forecaster_member(base);
+  const gboolean is_global = base->traits.is_global;
+  Slot *slot = &member->slots[is_global ? origin : worker_index];
+  if (is_global && !slot->is_ready) {
+    return call_refuse(
+        call, PLUGCAST_NOT_FITTED, "the model could not be fitted on the data set: %s",
+        slot->reason != NULL ? slot->reason : "no series is long enough to learn from");
   }
 
-  const plugcast_series *const series[] = { &view->series };
-  plugcast_status status =
-      member->is_global ? PLUGCAST_OK : fit_slot(member, slot, series, 1, call);
+  const plugcast_series *const series[] = { &views[0]->series };
+  plugcast_status status = is_global ? PLUGCAST_OK : fit_slot(member, slot, series, 1, call);
   if (status == PLUGCAST_OK) {
     const ArenaMark mark = arena_mark(call->arena);
-    status = forecast_slot(member, slot, view, call, output);
+    status = forecast_slot(member, slot, views, n_views, call, outputs);
     arena_rewind(call->arena, mark);
   }
   // What a failure left behind must not reach the next series.
-  if (status != PLUGCAST_OK && !member->is_global) {
+  if (status != PLUGCAST_OK && !is_global) {
     drop_instance(member, slot);
   }
   return status;
+}
+
+static plugcast_status
+forecast(Member *base,
+         gsize origin,
+         const SeriesView *view,
+         guint worker_index,
+         Call *call,
+         const MemberOutput *output)
+{
+  return forecast_batch(base, origin, &view, 1, worker_index, call, output);
+}
+
+static const MemberClass local_class = {
+  .free = free_member,
+  .forecast = forecast,
+};
+
+static const MemberClass global_class = {
+  .free = free_member,
+  .get_arena = get_arena,
+  .fit = fit,
+  .forecast = forecast,
+  .forecast_batch = forecast_batch,
+};
+
+Member *
+member_forecaster_new(const Model *model, const Setup *setup, guint n_workers, gsize n_origins)
+{
+  const Component *component = setup_get_component(setup);
+  const plugcast_forecaster *forecaster = component_get_forecaster(component);
+  const gboolean is_global = forecaster->scope == PLUGCAST_SCOPE_GLOBAL;
+  ForecasterMember *member = g_new0(ForecasterMember, 1);
+  member->base = (Member){
+    .class = is_global ? &global_class : &local_class,
+    .model = model,
+    .traits = {
+      .is_global = is_global,
+      .can_quantiles = component_can(component, PLUGCAST_CAN_QUANTILES),
+      .can_samples = component_can(component, PLUGCAST_CAN_SAMPLES),
+      .can_exogenous = component_can(component, PLUGCAST_CAN_EXOGENOUS),
+      .can_missing = component_can(component, PLUGCAST_CAN_MISSING),
+      .least_length = MAX(forecaster->least_length, 1),
+      .longest_horizon = forecaster->longest_horizon,
+      .batch_size = is_global ? GLOBAL_BATCH : 1,
+    },
+  };
+  member->component = component;
+  member->values = setup_get_values(setup);
+  member->forecaster = forecaster;
+  member->n_slots = is_global ? n_origins : n_workers;
+  member->slots = g_aligned_alloc0(member->n_slots, sizeof(Slot), _Alignof(Slot));
+  g_mutex_init(&member->lock);
+  return &member->base;
 }

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "plugin/parameters.h"
-#include "plugin/registry.h"
+#include "run/setup.h"
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
 /**
- * A forecaster with its parameters, as a user writes it: `theta`, `theta:dotm`,
- * `window_average(window=6)`, `path/to/model.so`. Never changes once made; borrows the registry.
+ * What forecasts a series, as a user writes it: a forecaster with its parameters (`theta`,
+ * `window_average(window=6)`, `path/to/model.so`), or a form that is built from others; model.c
+ * lists them. Never changes once made; borrows the registry.
  */
 typedef struct Model Model;
 
 typedef enum {
-  MODEL_ERROR_SYNTAX, // brackets or commas where none can be
-  MODEL_ERROR_CLASS,  // a threading class that this host cannot give
+  MODEL_ERROR_SYNTAX, // a model given twice, or a form that is not complete
 } ModelError;
 
 #define MODEL_ERROR (model_error_quark())
 GQuark model_error_quark(void);
 
 /**
- * Returns: (transfer full): the model, or NULL with @error in MODEL_ERROR, REGISTRY_ERROR or
- * PARAMETERS_ERROR.
+ * Returns: (transfer full): the model, or NULL with @error in MODEL_ERROR, EXPRESSION_ERROR,
+ * SETUP_ERROR, REGISTRY_ERROR, PARAMETERS_ERROR or the domain of its form.
  */
 Model *model_new(Registry *registry, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -37,11 +36,18 @@ GPtrArray *model_list_new(Registry *registry,
                           const char *const *texts,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * Returns: (transfer full): the same model with parameter @name set to @value; or NULL with @error
+ * in PARAMETERS_ERROR or MODEL_ERROR. In a pipeline the parameter is the last model's.
+ */
+Model *model_copy_with(const Model *model, const char *name, const char *value, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 void model_free(Model *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
 
-const Component *model_get_component(const Model *model);
-const plugcast_value *model_get_values(const Model *model);
+/** Returns: (transfer none) (nullable): whose parameters model_copy_with() sets. */
+const Setup *model_get_setup(const Model *model);
 
 /** Returns: (transfer none): the name of its output column: the component's, with what was set. */
 const char *model_get_label(const Model *model);

@@ -16,7 +16,7 @@ typedef struct {
 } SeriesView;
 
 /**
- * Shows the first @n_values values of series @index, without the missing ones in front.
+ * Shows values @begin … @end - 1 of series @index, without the missing ones in front.
  *
  * @seasons: [@n_seasons] in steps, main one first; must outlive the view.
  * @has_exogenous: whether the model is shown regressors; otherwise there are none.
@@ -24,10 +24,20 @@ typedef struct {
  */
 SeriesView *series_view_new(const Panel *panel,
                             gsize index,
-                            gsize n_values,
+                            gsize begin,
+                            gsize end,
                             const double *seasons,
                             gsize n_seasons,
                             gboolean has_exogenous,
                             Arena *arena);
+
+/**
+ * Shows other values in the place of those of @view, such as transformed ones, without the missing
+ * ones in front.
+ *
+ * @values: [view->series.n_values]; must outlive the result.
+ * Returns: (transfer none): the view, in @arena, or NULL when all values are missing.
+ */
+SeriesView *series_view_replace(const SeriesView *view, const double *values, Arena *arena);
 
 G_END_DECLS
