@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "data/forecast_writer.h"
+#include "data/forecast_source.h"
 #include "data/reader.h"
+#include "data/table_writer.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -62,13 +63,13 @@ made_init(Made *made, const char *rows, gsize horizon, guint n_threads, gboolean
 
 // Returns: (transfer full): what the writer sends to a descriptor.
 static GBytes *
-write_bytes(const Made *made, ForecastFormat format)
+write_bytes(const Made *made, TableFormat format)
 {
   g_autoptr(GError) error = NULL;
   const int descriptor = memfd_create("forecasts", MFD_CLOEXEC);
   g_assert_cmpint(descriptor, >=, 0);
-  g_assert_true(
-      forecast_writer_write_descriptor(made->table, descriptor, format, made->pool, &error));
+  const TableSource rows = forecast_source_of(made->table);
+  g_assert_true(table_write_descriptor(&rows, descriptor, format, made->pool, &error));
   g_assert_no_error(error);
 
   const gsize size = (gsize)lseek(descriptor, 0, SEEK_END);
@@ -80,7 +81,7 @@ write_bytes(const Made *made, ForecastFormat format)
 }
 
 static void
-assert_written(const Made *made, ForecastFormat format, const char *expected)
+assert_written(const Made *made, TableFormat format, const char *expected)
 {
   g_autoptr(GBytes) bytes = write_bytes(made, format);
   g_assert_cmpstr(g_bytes_get_data(bytes, NULL), ==, expected);
@@ -93,24 +94,24 @@ static const char monthly[] = "unique_id,ds,y\n"
 
 typedef struct {
   const char *name;
-  ForecastFormat format;
+  TableFormat format;
   const char *expected;
 } Written;
 
 static const Written of_monthly[] = {
-  { "csv", FORECAST_FORMAT_CSV,
+  { "csv", TABLE_FORMAT_CSV,
     "unique_id,ds,theta,theta-lo-95,theta-lo-80,theta-hi-80,theta-hi-95\n"
     "a,1950-01-31,112.5,-1,0.1,200,1e+21\n"
     "a,1950-02-28,113.5,-1,0.1,200,1e+21\n"
     "c,1949-12-31,,-inf,,inf,-0\n"
     "c,1950-01-31,0.30000000000000004,1,2,3,4\n" },
-  { "tsv", FORECAST_FORMAT_TSV,
+  { "tsv", TABLE_FORMAT_TSV,
     "unique_id\tds\ttheta\ttheta-lo-95\ttheta-lo-80\ttheta-hi-80\ttheta-hi-95\n"
     "a\t1950-01-31\t112.5\t-1\t0.1\t200\t1e+21\n"
     "a\t1950-02-28\t113.5\t-1\t0.1\t200\t1e+21\n"
     "c\t1949-12-31\t\t-inf\t\tinf\t-0\n"
     "c\t1950-01-31\t0.30000000000000004\t1\t2\t3\t4\n" },
-  { "json-lines", FORECAST_FORMAT_JSON_LINES,
+  { "json-lines", TABLE_FORMAT_JSON_LINES,
     "{\"unique_id\":\"a\",\"ds\":\"1950-01-31\",\"theta\":112.5,\"theta-lo-95\":-1,"
     "\"theta-lo-80\":0.1,\"theta-hi-80\":200,\"theta-hi-95\":1e+21}\n"
     "{\"unique_id\":\"a\",\"ds\":\"1950-02-28\",\"theta\":113.5,\"theta-lo-95\":-1,"
@@ -174,7 +175,7 @@ test_text_is_aligned(void)
             1, 1, TRUE);
   fill_row(made.table, 0, 0, usual);
   fill_row(made.table, 1, 0, small);
-  assert_written(&made, FORECAST_FORMAT_TEXT,
+  assert_written(&made, TABLE_FORMAT_TEXT,
                  "unique_id  ds     theta  theta-lo-95  theta-lo-80  theta-hi-80  theta-hi-95\n"
                  "\xe6\x97\xa5\xe6\x9c\xac       9    112.500      101.250      105.125      "
                  "118.062      122.123\n"
@@ -191,7 +192,7 @@ test_text_of_extreme_values(void)
   mean[0] = 1.5e300;
   mean[1] = -2e-300;
   mean[2] = 0;
-  assert_written(&made, FORECAST_FORMAT_TEXT,
+  assert_written(&made, TABLE_FORMAT_TEXT,
                  "unique_id  ds          theta\n"
                  "a          3    1.50000e+300\n"
                  "a          4   -2.00000e-300\n"
@@ -203,7 +204,7 @@ test_integers_are_json_numbers(void)
 {
   g_auto(Made) made = { 0 };
   made_init(&made, "unique_id,ds,y\na,1,1\na,2,1\n", 1, 1, FALSE);
-  assert_written(&made, FORECAST_FORMAT_JSON_LINES, "{\"unique_id\":\"a\",\"ds\":3,\"theta\":0}\n");
+  assert_written(&made, TABLE_FORMAT_JSON_LINES, "{\"unique_id\":\"a\",\"ds\":3,\"theta\":0}\n");
 }
 
 static void
@@ -213,7 +214,7 @@ test_json_escapes(void)
   made_init(&made,
             "unique_id,ds,y\n\"a\"\"b\\c\n\td\xc3\xa9\",1,1\n\"a\"\"b\\c\n\td\xc3\xa9\",2,1\n", 1,
             1, FALSE);
-  assert_written(&made, FORECAST_FORMAT_JSON_LINES,
+  assert_written(&made, TABLE_FORMAT_JSON_LINES,
                  "{\"unique_id\":\"a\\\"b\\\\c\\u000a\\u0009d\xc3\xa9\",\"ds\":3,\"theta\":0}\n");
 }
 
@@ -245,7 +246,7 @@ append_quoted(GString *rows, const char *name, int time)
 static void
 test_names_read_back(gconstpointer data)
 {
-  const ForecastFormat format = (ForecastFormat)GPOINTER_TO_INT(data);
+  const TableFormat format = (TableFormat)GPOINTER_TO_INT(data);
   g_autoptr(GString) rows = g_string_new("unique_id,ds,y\n");
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
     append_quoted(rows, names[i], 1);
@@ -319,7 +320,7 @@ test_rows_keep_order(gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS(n_threads); i++) {
     g_auto(Made) made = { 0 };
     made_init_counted(&made, size->n_series, size->horizon, n_threads[i]);
-    g_autoptr(GBytes) bytes = write_bytes(&made, FORECAST_FORMAT_CSV);
+    g_autoptr(GBytes) bytes = write_bytes(&made, TABLE_FORMAT_CSV);
     assert_counted(g_bytes_get_data(bytes, NULL), size);
   }
 }
@@ -333,9 +334,9 @@ test_nothing_done_is_a_header(void)
   made.panel = read_panel(monthly, -1);
   made.table = forecast_table_new(made.panel, 2);
   g_assert_true(forecast_table_add_model(made.table, "theta", NULL, 0, &error));
-  assert_written(&made, FORECAST_FORMAT_CSV, "unique_id,ds,theta\n");
-  assert_written(&made, FORECAST_FORMAT_JSON_LINES, "");
-  assert_written(&made, FORECAST_FORMAT_TEXT, "unique_id  ds    theta\n");
+  assert_written(&made, TABLE_FORMAT_CSV, "unique_id,ds,theta\n");
+  assert_written(&made, TABLE_FORMAT_JSON_LINES, "");
+  assert_written(&made, TABLE_FORMAT_TEXT, "unique_id  ds    theta\n");
 }
 
 static void
@@ -347,8 +348,8 @@ test_file_holds_the_same(gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp("plugcast-XXXXXX", &error);
   g_autofree char *path = g_build_filename(folder, name, NULL);
-  g_assert_true(
-      forecast_writer_write_file(made.table, path, FORECAST_FORMAT_CSV, made.pool, &error));
+  const TableSource rows = forecast_source_of(made.table);
+  g_assert_true(table_write_file(&rows, path, TABLE_FORMAT_CSV, made.pool, &error));
   g_assert_no_error(error);
 
   // The reader unpacks what is compressed.
@@ -374,57 +375,10 @@ test_failing_device_is_an_error(void)
   g_auto(Made) made = { 0 };
   made_init_counted(&made, 50000, 14, 2);
   g_autoptr(GError) error = NULL;
-  g_assert_false(
-      forecast_writer_write_file(made.table, "/dev/full", FORECAST_FORMAT_CSV, made.pool, &error));
+  const TableSource rows = forecast_source_of(made.table);
+  g_assert_false(table_write_file(&rows, "/dev/full", TABLE_FORMAT_CSV, made.pool, &error));
   g_assert_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_assert_true(g_str_has_prefix(error->message, "/dev/full: "));
-}
-
-typedef struct {
-  const char *path;
-  ForecastFormat format;
-} Ending;
-
-static const Ending endings[] = {
-  { "out", FORECAST_FORMAT_CSV },
-  { "out.csv", FORECAST_FORMAT_CSV },
-  { "OUT.CSV", FORECAST_FORMAT_CSV },
-  { "out.gz", FORECAST_FORMAT_CSV },
-  { "out.csv.gz", FORECAST_FORMAT_CSV },
-  { "folder.json/out", FORECAST_FORMAT_CSV },
-  { "/dev/stdout", FORECAST_FORMAT_CSV },
-  { "out.tsv", FORECAST_FORMAT_TSV },
-  { "out.tab", FORECAST_FORMAT_TSV },
-  { "out.jsonl", FORECAST_FORMAT_JSON_LINES },
-  { "out.ndjson.gz", FORECAST_FORMAT_JSON_LINES },
-  { "out.json", FORECAST_FORMAT_JSON_LINES },
-  { "a.csv.txt", FORECAST_FORMAT_TEXT },
-};
-
-static void
-test_ending_names_format(gconstpointer data)
-{
-  const Ending *row = data;
-  g_autoptr(GError) error = NULL;
-  ForecastFormat format = FORECAST_FORMAT_CSV;
-  g_assert_true(forecast_format_from_path(row->path, &format, &error));
-  g_assert_no_error(error);
-  g_assert_cmpint(format, ==, row->format);
-}
-
-static void
-test_refuses_ending(gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-  ForecastFormat format = FORECAST_FORMAT_TEXT;
-  g_assert_false(forecast_format_from_path(data, &format, &error));
-  g_assert_error(error, FORECAST_WRITER_ERROR, FORECAST_WRITER_ERROR_FORMAT);
-  g_autofree char *message = g_strdup_printf(
-      "%s: '.xlsx' names no format; known are .csv, .tsv, .tab, .jsonl, .ndjson, .json and .txt, "
-      "and .gz after any of them",
-      (const char *)data);
-  g_assert_cmpstr(error->message, ==, message);
-  g_assert_cmpint(format, ==, FORECAST_FORMAT_TEXT);
 }
 
 static void
@@ -444,13 +398,8 @@ add_rows(void)
   for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
     add_row("rows-keep-order", sizes[i].name, &sizes[i], test_rows_keep_order);
   }
-  for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
-    add_row("ending-names-format", endings[i].path, &endings[i], test_ending_names_format);
-  }
-  add_row("names-read-back", "csv", GINT_TO_POINTER(FORECAST_FORMAT_CSV), test_names_read_back);
-  add_row("names-read-back", "tsv", GINT_TO_POINTER(FORECAST_FORMAT_TSV), test_names_read_back);
-  add_row("refuses-ending", "plain", "out.xlsx", test_refuses_ending);
-  add_row("refuses-ending", "compressed", "out.xlsx.gz", test_refuses_ending);
+  add_row("names-read-back", "csv", GINT_TO_POINTER(TABLE_FORMAT_CSV), test_names_read_back);
+  add_row("names-read-back", "tsv", GINT_TO_POINTER(TABLE_FORMAT_TSV), test_names_read_back);
   add_row("file-holds-the-same", "plain", "out.csv", test_file_holds_the_same);
   add_row("file-holds-the-same", "compressed", "out.csv.gz", test_file_holds_the_same);
 }

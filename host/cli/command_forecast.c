@@ -7,6 +7,7 @@
 #include "cli/forecast_view.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "data/forecast_source.h"
 
 #include <gio/gio.h>
 
@@ -70,13 +71,13 @@ forecast_write(const ForecastJob *job,
     return console_write(console, text, error);
   }
   Pool *pool = forecast_job_get_pool(job);
+  const TableSource rows = forecast_source_of(run->table);
   if (settings->output_path != NULL) {
-    return forecast_writer_write_file(run->table, settings->output_path, settings->format, pool,
-                                      error);
+    return table_write_file(&rows, settings->output_path, settings->format, pool, error);
   }
   g_autoptr(GError) failure = NULL;
-  if (!forecast_writer_write_descriptor(run->table, console_get_output(console), settings->format,
-                                        pool, &failure)) {
+  if (!table_write_descriptor(&rows, console_get_output(console), settings->format, pool,
+                              &failure)) {
     // A reader that has seen enough, such as head, is no failure.
     if (!g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)) {
       g_propagate_error(error, g_steal_pointer(&failure));

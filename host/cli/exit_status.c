@@ -3,8 +3,8 @@
 
 #include "cli/option.h"
 #include "data/forecast_table.h"
-#include "data/forecast_writer.h"
 #include "data/step.h"
+#include "data/table_writer.h"
 #include "plugin/parameters.h"
 #include "run/combination.h"
 #include "run/expression.h"
@@ -15,7 +15,7 @@ static gboolean
 error_is_usage(const GError *error)
 {
   return error->domain == OPTION_ERROR || error->domain == PARAMETERS_ERROR ||
-         error->domain == COMBINATION_ERROR || error->domain == FORECAST_WRITER_ERROR ||
+         error->domain == COMBINATION_ERROR || error->domain == TABLE_WRITER_ERROR ||
          error->domain == FORECAST_TABLE_ERROR || error->domain == EXPRESSION_ERROR ||
          error->domain == MODEL_ERROR || g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||

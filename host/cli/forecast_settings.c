@@ -24,15 +24,13 @@ enum {
 /** The choices of --format, in their order. */
 typedef struct {
   ForecastOutput output;
-  ForecastFormat format;
+  TableFormat format;
 } FormatChoice;
 
 static const FormatChoice format_choices[] = {
-  { FORECAST_OUTPUT_ROWS, FORECAST_FORMAT_CSV },
-  { FORECAST_OUTPUT_ROWS, FORECAST_FORMAT_TSV },
-  { FORECAST_OUTPUT_ROWS, FORECAST_FORMAT_JSON_LINES },
-  { FORECAST_OUTPUT_ROWS, FORECAST_FORMAT_TEXT },
-  { FORECAST_OUTPUT_CHART, FORECAST_FORMAT_CSV },
+  { FORECAST_OUTPUT_ROWS, TABLE_FORMAT_CSV },        { FORECAST_OUTPUT_ROWS, TABLE_FORMAT_TSV },
+  { FORECAST_OUTPUT_ROWS, TABLE_FORMAT_JSON_LINES }, { FORECAST_OUTPUT_ROWS, TABLE_FORMAT_TEXT },
+  { FORECAST_OUTPUT_CHART, TABLE_FORMAT_CSV },
 };
 
 /** A list of numbers that an option takes. */
@@ -252,7 +250,7 @@ settings_read_output(ForecastSettings *settings,
   gboolean shows = path == NULL && output_is_terminal;
   gboolean is_json = option_values_has(values, "json");
   settings->output = shows && !is_json ? FORECAST_OUTPUT_CHART : FORECAST_OUTPUT_ROWS;
-  settings->format = is_json ? FORECAST_FORMAT_JSON_LINES : FORECAST_FORMAT_CSV;
+  settings->format = is_json ? TABLE_FORMAT_JSON_LINES : TABLE_FORMAT_CSV;
   if (option_values_has(values, "format")) {
     gsize choice = 0;
     if (!option_values_get_choice(values, "format", &choice, error)) {
@@ -261,7 +259,7 @@ settings_read_output(ForecastSettings *settings,
     settings->output = format_choices[choice].output;
     settings->format = format_choices[choice].format;
   } else if (settings->output_path != NULL && *settings->output_path != '\0' &&
-             !forecast_format_from_path(settings->output_path, &settings->format, error)) {
+             !table_format_from_path(settings->output_path, &settings->format, error)) {
     return FALSE;
   }
   return settings_check_paths(settings, error);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cli/option.h"
-#include "data/forecast_writer.h"
 #include "data/reader.h"
+#include "data/table_writer.h"
 
 #include <glib.h>
 
@@ -32,7 +32,7 @@ typedef struct {
   ReaderOptions reader; // its step is @step
   Step step;
   ForecastOutput output;
-  ForecastFormat format;     // of FORECAST_OUTPUT_ROWS
+  TableFormat format;        // of FORECAST_OUTPUT_ROWS
   const char *output_path;   // (nullable): NULL for standard output
   const char *failures_path; // (nullable)
   guint n_threads;           // 0 for one a processor
@@ -49,7 +49,7 @@ extern const Option forecast_options[];
  *
  * @output_is_terminal: whether standard output shows to people.
  * Returns: TRUE and fills @settings, or FALSE with @error in OPTION_ERROR, STEP_ERROR,
- * FORECAST_WRITER_ERROR, or G_IO_ERROR for a file that cannot be written.
+ * TABLE_WRITER_ERROR, or G_IO_ERROR for a file that cannot be written.
  */
 gboolean forecast_settings_read(ForecastSettings *settings,
                                 const OptionValues *values,

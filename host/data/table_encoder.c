@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "data/forecast_encoder.h"
+#include "data/table_encoder.h"
 
 #include "data/decimal.h"
-#include "data/timestamp.h"
 
 #include <string.h>
+
+enum {
+  INTEGER_MAX_LENGTH = 24 // of a gint64, with the NUL
+};
 
 // Returns: room for @n_bytes behind the text, which keeps its length.
 static char *
@@ -17,7 +20,7 @@ reserve(GString *text, gsize n_bytes)
 }
 
 void
-forecast_encoder_append_again(GString *text, gsize begin, gsize length)
+table_encoder_append_again(GString *text, gsize begin, gsize length)
 {
   char *end = reserve(text, length + 1);
   memcpy(end, text->str + begin, length);
@@ -26,18 +29,20 @@ forecast_encoder_append_again(GString *text, gsize begin, gsize length)
 }
 
 void
-forecast_encoder_append_time(const ForecastTable *table,
-                             gsize index,
-                             gsize step_index,
-                             GString *text)
+table_encoder_append_time(gint64 time, const TimestampStyle *style, GString *text)
 {
-  const TimestampStyle *style = panel_get_timestamp_style(forecast_table_get_panel(table));
-  const gint64 time = forecast_table_get_time(table, index, step_index);
   text->len += timestamp_format(time, style, reserve(text, TIMESTAMP_MAX_LENGTH));
 }
 
 void
-forecast_encoder_append_value(double value, GString *text)
+table_encoder_append_integer(gint64 integer, GString *text)
+{
+  text->len += (gsize)g_snprintf(reserve(text, INTEGER_MAX_LENGTH), INTEGER_MAX_LENGTH,
+                                 "%" G_GINT64_FORMAT, integer);
+}
+
+void
+table_encoder_append_number(double value, GString *text)
 {
   text->len += decimal_format(value, reserve(text, DECIMAL_MAX_LENGTH));
 }
