@@ -8,6 +8,10 @@ static const Option options[] = {
   { .name = "horizon", .kind = OPTION_VALUE, .value_name = "H", .summary = "" },
   { .name = "rule", .kind = OPTION_VALUE, .value_name = "RULE", .choices = rules, .summary = "" },
   { .name = "quiet", .letter = 'q', .kind = OPTION_FLAG, .summary = "" },
+  { .name = NULL },
+};
+
+static const Option more_options[] = {
   { .name = "sort", .letter = 's', .kind = OPTION_FLAG, .summary = "" },
   { .name = NULL },
 };
@@ -69,7 +73,8 @@ parse(const char *line, GError **error)
 {
   g_auto(GStrv) words = g_strsplit(line, " ", -1);
   const char *const *arguments = (const char *const *)words;
-  return option_values_new(options, arguments, error);
+  static const Option *const tables[] = { options, more_options, NULL };
+  return option_values_new(tables, arguments, error);
 }
 
 static char *

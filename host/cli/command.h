@@ -16,7 +16,7 @@ typedef struct {
   const char *operands;          // as in the usage line: "DATA"
   const char *const *paragraphs; // for the help, ends in NULL
   const char *const *examples;   // pairs of a command line and what it does, ends in NULL
-  const Option *options;         // ends with a name of NULL
+  const Option *const *options;  // tables, ends in NULL
   gsize least_operands;
   gsize most_operands;
 

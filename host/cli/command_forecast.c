@@ -6,6 +6,7 @@
 #include "cli/forecast_settings.h"
 #include "cli/forecast_view.h"
 #include "cli/interrupt.h"
+#include "cli/output_settings.h"
 #include "cli/progress.h"
 #include "data/forecast_source.h"
 
@@ -51,7 +52,7 @@ forecast_render(const ForecastJob *job,
         .colour = console_has_colour(console),
     },
   };
-  view.seasons = forecast_job_get_seasons(job, &view.n_seasons);
+  view.seasons = session_get_seasons(forecast_job_get_session(job), &view.n_seasons);
   return forecast_view_render(&view);
 }
 
@@ -62,38 +63,18 @@ forecast_write(const ForecastJob *job,
                const Console *console,
                GError **error)
 {
+  const Session *session = forecast_job_get_session(job);
   if (settings->failures_path != NULL &&
-      !issue_list_write(run->issues, forecast_job_get_panel(job), settings->failures_path, error)) {
+      !issue_list_write(run->issues, session_get_panel(session), settings->failures_path, error)) {
     return FALSE;
   }
   if (settings->output == FORECAST_OUTPUT_CHART) {
     g_autofree char *text = forecast_render(job, settings, run, console);
     return console_write(console, text, error);
   }
-  Pool *pool = forecast_job_get_pool(job);
   const TableSource rows = forecast_source_of(run->table);
-  if (settings->output_path != NULL) {
-    return table_write_file(&rows, settings->output_path, settings->format, pool, error);
-  }
-  g_autoptr(GError) failure = NULL;
-  if (!table_write_descriptor(&rows, console_get_output(console), settings->format, pool,
-                              &failure)) {
-    // A reader that has seen enough, such as head, is no failure.
-    if (!g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)) {
-      g_propagate_error(error, g_steal_pointer(&failure));
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static void
-forecast_say_warnings(const ForecastJob *job, const Console *console)
-{
-  g_auto(GStrv) warnings = registry_take_warnings(forecast_job_get_registry(job));
-  for (gsize i = 0; warnings[i] != NULL; i++) {
-    console_say(console, CONSOLE_WARNING, "%s", warnings[i]);
-  }
+  return output_settings_write_table(settings->output_path, settings->format, &rows,
+                                     session_get_pool(session), console, error);
 }
 
 static ExitStatus
@@ -122,7 +103,7 @@ forecast_run_job(const ForecastJob *job,
   g_auto(ForecastRun) run = { 0 };
   gboolean is_run = forecast_job_run(job, cancel, progress_update, progress, &run, error);
   g_clear_pointer(&progress, progress_free);
-  forecast_say_warnings(job, console);
+  session_say_warnings(forecast_job_get_session(job), console);
   if (!is_run || !forecast_write(job, settings, &run, console, error)) {
     return FALSE;
   }
@@ -156,7 +137,7 @@ const Command command_forecast = {
   .operands = "DATA",
   .paragraphs = forecast_paragraphs,
   .examples = forecast_examples,
-  .options = forecast_options,
+  .options = forecast_tables,
   .least_operands = 1,
   .most_operands = 1,
   .run = forecast_main,

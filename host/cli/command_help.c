@@ -8,6 +8,8 @@ static const Option help_options[] = {
   { .name = NULL },
 };
 
+static const Option *const help_tables[] = { help_options, NULL };
+
 static const char *const help_paragraphs[] = {
   "Tells how to use a command, or lists the commands.",
   NULL,
@@ -37,7 +39,7 @@ const Command command_help = {
   .summary = "tell how to use a command",
   .operands = "[COMMAND]",
   .paragraphs = help_paragraphs,
-  .options = help_options,
+  .options = help_tables,
   .most_operands = 1,
   .run = help_run,
 };

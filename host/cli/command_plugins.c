@@ -41,6 +41,8 @@ static const Option plugins_options[] = {
   { .name = NULL },
 };
 
+static const Option *const plugins_tables[] = { plugins_options, NULL };
+
 static const char *const plugins_paragraphs[] = {
   "Lists what plugins offer and where they come from, which files were refused and why, and the "
   "folders that were looked in. With NAME, a component's own name or plugin:name, tells its "
@@ -132,7 +134,7 @@ const Command command_plugins = {
   .operands = "[NAME]",
   .paragraphs = plugins_paragraphs,
   .examples = plugins_examples,
-  .options = plugins_options,
+  .options = plugins_tables,
   .most_operands = 1,
   .run = plugins_main,
 };

@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "cli/forecast_job.h"
 
-#include "plugin/trial.h"
-
 struct ForecastJob {
   const ForecastSettings *settings; // borrowed
-  Pool *pool;                       // owned
-  Registry *registry;               // owned
+  Session *session;                 // owned
   GPtrArray *models;                // of Model, owned
   Model *fallback;                  // (nullable): owned
   Combination combination;          // owned; only with @combines
   gboolean combines;
-  Panel *panel; // owned
   gsize horizon;
-  double *seasons; // [n_seasons], owned
-  gsize n_seasons;
 };
 
 static gboolean
 job_load_models(ForecastJob *job, GError **error)
 {
   const ForecastSettings *settings = job->settings;
-  const RegistryOptions options = {
-    .paths = settings->plugin_paths,
-    .trial_program = trial_get_own_program(),
-  };
-  job->registry = registry_new(&options);
-  job->models = model_list_new(job->registry, (const char *const *)settings->models, error);
+  Registry *registry = session_get_registry(job->session);
+  job->models = model_list_new(registry, (const char *const *)settings->models, error);
   if (job->models == NULL) {
     if (settings->models_are_default) {
       g_prefix_error(error, "the default models: ");
@@ -34,7 +24,7 @@ job_load_models(ForecastJob *job, GError **error)
     return FALSE;
   }
   if (settings->fallback != NULL) {
-    job->fallback = model_new(job->registry, settings->fallback, error);
+    job->fallback = model_new(registry, settings->fallback, error);
     if (job->fallback == NULL) {
       g_prefix_error(error, "--fallback: ");
       return FALSE;
@@ -50,50 +40,15 @@ job_load_models(ForecastJob *job, GError **error)
   return TRUE;
 }
 
-static void
-job_choose_horizon(ForecastJob *job)
-{
-  const Step *step = panel_get_step(job->panel, 0);
-  const gsize choices[] = {
-    job->settings->horizon,
-    panel_get_horizon(job->panel),
-    step_default_horizon(step),
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS(choices) && job->horizon == 0; i++) {
-    job->horizon = choices[i];
-  }
-}
-
-static void
-job_choose_seasons(ForecastJob *job)
-{
-  if (job->settings->has_seasons) {
-    job->n_seasons = job->settings->n_seasons;
-    job->seasons = g_memdup2(job->settings->seasons, job->n_seasons * sizeof(double));
-    return;
-  }
-  gsize season = step_default_season(panel_get_step(job->panel, 0));
-  if (season > 1) {
-    job->n_seasons = 1;
-    job->seasons = g_new(double, 1);
-    job->seasons[0] = (double)season;
-  }
-}
-
 static gboolean
 job_prepare(ForecastJob *job, GError **error)
 {
-  job->pool = pool_new(job->settings->n_threads, error);
-  if (job->pool == NULL || !job_load_models(job, error)) {
+  job->session = session_new(&job->settings->run, error);
+  if (job->session == NULL || !job_load_models(job, error) ||
+      !session_read_data(job->session, &job->settings->data, error)) {
     return FALSE;
   }
-  job->panel =
-      reader_read_panel(job->settings->data_path, &job->settings->reader, job->pool, error);
-  if (job->panel == NULL) {
-    return FALSE;
-  }
-  job_choose_horizon(job);
-  job_choose_seasons(job);
+  job->horizon = session_choose_horizon(job->session, job->settings->horizon);
   return TRUE;
 }
 
@@ -114,45 +69,23 @@ forecast_job_free(ForecastJob *job)
   if (job == NULL) {
     return;
   }
-  g_clear_pointer(&job->panel, panel_free);
   combination_clear(&job->combination);
   g_clear_pointer(&job->fallback, model_free);
   g_clear_pointer(&job->models, g_ptr_array_unref);
-  g_clear_pointer(&job->registry, registry_free);
-  g_clear_pointer(&job->pool, pool_free);
-  g_free(job->seasons);
+  g_clear_pointer(&job->session, session_free);
   g_free(job);
 }
 
-const Panel *
-forecast_job_get_panel(const ForecastJob *job)
+const Session *
+forecast_job_get_session(const ForecastJob *job)
 {
-  return job->panel;
-}
-
-Pool *
-forecast_job_get_pool(const ForecastJob *job)
-{
-  return job->pool;
-}
-
-Registry *
-forecast_job_get_registry(const ForecastJob *job)
-{
-  return job->registry;
+  return job->session;
 }
 
 gsize
 forecast_job_get_horizon(const ForecastJob *job)
 {
   return job->horizon;
-}
-
-const double *
-forecast_job_get_seasons(const ForecastJob *job, gsize *n_seasons)
-{
-  *n_seasons = job->n_seasons;
-  return job->seasons;
 }
 
 gboolean
@@ -164,22 +97,21 @@ forecast_job_run(const ForecastJob *job,
                  GError **error)
 {
   const ForecastSettings *settings = job->settings;
-  const ForecastOptions options = {
-    .panel = job->panel,
+  ForecastOptions options = {
+    .panel = session_get_panel(job->session),
     .models = job->models,
     .fallback = job->fallback,
     .horizon = job->horizon,
-    .seasons = job->seasons,
-    .n_seasons = job->n_seasons,
     .levels = (const char *const *)settings->levels,
     .combination = job->combines ? &job->combination : NULL,
     .keep_members = settings->keep_members,
-    .seed = settings->seed,
+    .seed = settings->run.seed,
     .fail_fast = settings->fail_fast,
-    .pool = job->pool,
+    .pool = session_get_pool(job->session),
     .cancel = cancel,
     .progress = progress,
     .progress_data = progress_data,
   };
+  options.seasons = session_get_seasons(job->session, &options.n_seasons);
   return forecast_run(&options, run, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/forecast_settings.h"
+#include "cli/session.h"
 #include "run/forecast.h"
 
 #include <glib.h>
@@ -23,15 +24,11 @@ ForecastJob *forecast_job_new(const ForecastSettings *settings,
 void forecast_job_free(ForecastJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForecastJob, forecast_job_free)
 
-const Panel *forecast_job_get_panel(const ForecastJob *job);
-Pool *forecast_job_get_pool(const ForecastJob *job);
-Registry *forecast_job_get_registry(const ForecastJob *job);
+/** Returns: (transfer none): the threads, plugins and data of the job. */
+const Session *forecast_job_get_session(const ForecastJob *job);
 
 /** Returns: the steps that will be forecast: as asked for, else by the file, else by its step. */
 gsize forecast_job_get_horizon(const ForecastJob *job);
-
-/** Returns: (transfer none) (nullable): the seasons that models are told of, main one first. */
-const double *forecast_job_get_seasons(const ForecastJob *job, gsize *n_seasons);
 
 /** Runs it: forecast_run() with these settings. */
 gboolean forecast_job_run(const ForecastJob *job,

@@ -1,77 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "cli/forecast_report.h"
 
+#include "cli/issue_report.h"
 #include "cli/json_text.h"
 
-/** The issues of one model with one outcome. */
-typedef struct {
-  const Issue *first; // borrowed from the list
-  gsize n_issues;
-} IssueGroup;
-
-static void
-groups_add(GArray *groups, const Issue *issue)
+static const Panel *
+report_get_panel(const ForecastReport *report)
 {
-  for (guint i = 0; i < groups->len; i++) {
-    IssueGroup *group = &g_array_index(groups, IssueGroup, i);
-    if (group->first->model == issue->model && group->first->outcome == issue->outcome) {
-      group->n_issues++;
-      return;
-    }
-  }
-  const IssueGroup group = { .first = issue, .n_issues = 1 };
-  g_array_append_val(groups, group);
-}
-
-/** Returns: (transfer full): what happened to "3 of 1428 series". */
-static char *
-group_describe(const IssueGroup *group, gsize n_series)
-{
-  const Issue *issue = group->first;
-  g_autofree char *count = g_strdup_printf("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " series",
-                                           group->n_issues, n_series);
-  switch (issue->outcome) {
-  case ISSUE_FELL_BACK:
-    return g_strdup_printf("%s fell back to %s with %s", count, issue->fallback_label,
-                           issue->model_label);
-  case ISSUE_LEFT_OUT:
-    return g_strdup_printf("%s were combined without %s", count, issue->model_label);
-  case ISSUE_FAILED:
-    return g_strdup_printf("%s failed with %s", count, issue->model_label);
-  case ISSUE_NO_INTERVAL:
-    return g_strdup_printf("%s have no interval with %s", count, issue->model_label);
-  case ISSUE_NOTE:
-    break;
-  }
-  return g_strdup_printf("%" G_GSIZE_FORMAT " notes of %s", group->n_issues, issue->model_label);
-}
-
-static void
-report_say_issues(const ForecastReport *report, const Console *console)
-{
-  const Panel *panel = forecast_job_get_panel(report->job);
-  const char *path = report->settings->failures_path;
-  g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(IssueGroup));
-  gsize n_issues = issue_list_get_length(report->run->issues);
-  for (gsize i = 0; i < n_issues; i++) {
-    groups_add(groups, issue_list_get(report->run->issues, i));
-  }
-  for (guint i = 0; i < groups->len; i++) {
-    const IssueGroup *group = &g_array_index(groups, IssueGroup, i);
-    g_autofree char *text = group_describe(group, panel_get_n_series(panel));
-    gboolean is_last = i + 1 == groups->len && n_issues > 1;
-    console_say(console, CONSOLE_WARNING, "%s (first: %s: %s)%s%s%s", text,
-                panel_get_id(panel, group->first->series), group->first->message,
-                is_last ? "; " : "", is_last ? (path != NULL ? path : "--failures FILE") : "",
-                is_last ? " lists all" : "");
-  }
+  return session_get_panel(forecast_job_get_session(report->job));
 }
 
 static gsize
 report_count_done(const ForecastReport *report)
 {
   gsize n_done = 0;
-  for (gsize i = 0; i < panel_get_n_series(forecast_job_get_panel(report->job)); i++) {
+  for (gsize i = 0; i < panel_get_n_series(report_get_panel(report)); i++) {
     n_done += forecast_table_is_done(report->run->table, i) ? 1 : 0;
   }
   return n_done;
@@ -86,7 +29,7 @@ report_add_models(const ForecastReport *report, JsonText *json)
   }
   json_text_end_array(json);
   gsize n_seasons = 0;
-  const double *seasons = forecast_job_get_seasons(report->job, &n_seasons);
+  const double *seasons = session_get_seasons(forecast_job_get_session(report->job), &n_seasons);
   json_text_begin_array(json, "seasons");
   for (gsize i = 0; i < n_seasons; i++) {
     json_text_add_number(json, NULL, seasons[i]);
@@ -97,7 +40,7 @@ report_add_models(const ForecastReport *report, JsonText *json)
 static void
 report_add_counts(const ForecastReport *report, JsonText *json)
 {
-  const Panel *panel = forecast_job_get_panel(report->job);
+  const Panel *panel = report_get_panel(report);
   const IssueList *issues = report->run->issues;
   gsize n_done = report_count_done(report);
   gsize horizon = forecast_table_get_horizon(report->run->table);
@@ -120,7 +63,9 @@ report_say_json(const ForecastReport *report, const Console *console)
   json_text_add_string(json, "type", "summary");
   report_add_counts(report, json);
   report_add_models(report, json);
-  json_text_add_integer(json, "n_threads", pool_get_n_threads(forecast_job_get_pool(report->job)));
+  json_text_add_integer(
+      json, "n_threads",
+      pool_get_n_threads(session_get_pool(forecast_job_get_session(report->job))));
   json_text_add_boolean(json, "interrupted", report->interrupted);
   json_text_add_string(json, "output", report->settings->output_path);
   json_text_add_number(json, "seconds", (double)report->elapsed_us / G_USEC_PER_SEC);
@@ -132,7 +77,7 @@ report_say_json(const ForecastReport *report, const Console *console)
 static void
 report_say_end(const ForecastReport *report, const Console *console)
 {
-  gsize n_series = panel_get_n_series(forecast_job_get_panel(report->job));
+  gsize n_series = panel_get_n_series(report_get_panel(report));
   gsize n_done = report_count_done(report);
   if (report->interrupted) {
     console_say(console, CONSOLE_WARNING,
@@ -148,7 +93,8 @@ report_say_end(const ForecastReport *report, const Console *console)
 void
 forecast_report_say(const ForecastReport *report, const Console *console)
 {
-  report_say_issues(report, console);
+  issue_report_say(report->run->issues, report_get_panel(report), report->settings->failures_path,
+                   console);
   if (!console_is_json(console)) {
     report_say_end(report, console);
   } else if (!console_is_quiet(console)) {

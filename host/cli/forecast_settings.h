@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cli/data_settings.h"
 #include "cli/option.h"
-#include "data/reader.h"
+#include "cli/run_settings.h"
 #include "data/table_writer.h"
 
 #include <glib.h>
@@ -18,34 +19,27 @@ typedef enum {
 /** What the options of `plugcast forecast` ask for, checked as far as that goes without the data.
  */
 typedef struct {
-  const char *data_path;       // (transfer none)
+  DataSettings data;
+  RunSettings run;
   char **models;               // (owned): as written, ends in NULL
   gboolean models_are_default; // none were given
   const char *combination;     // (nullable)
   gboolean keep_members;
   const char *fallback; // (nullable): NULL for none
   gsize horizon;        // 0 for the one of the file or of its step
-  double *seasons;      // (owned) (nullable): NULL for the one of the step
-  gsize n_seasons;      // 0 with @has_seasons: no season at all
-  gboolean has_seasons;
   char **levels;        // (owned): as written, ends in NULL
-  ReaderOptions reader; // its step is @step
-  Step step;
   ForecastOutput output;
   TableFormat format;        // of FORECAST_OUTPUT_ROWS
   const char *output_path;   // (nullable): NULL for standard output
   const char *failures_path; // (nullable)
-  guint n_threads;           // 0 for one a processor
-  guint64 seed;
   gboolean fail_fast;
-  const char *const *plugin_paths; // ends in NULL
 } ForecastSettings;
 
-/** The options of `plugcast forecast`; ends with a name of NULL. */
-extern const Option forecast_options[];
+/** The options of `plugcast forecast`, ends in NULL. */
+extern const Option *const forecast_tables[];
 
 /**
- * Reads the settings from @values, which must outlive them.
+ * Reads the settings from @values, which must outlive them; @settings stays where it is.
  *
  * @output_is_terminal: whether standard output shows to people.
  * Returns: TRUE and fills @settings, or FALSE with @error in OPTION_ERROR, STEP_ERROR,

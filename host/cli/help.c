@@ -67,8 +67,10 @@ help_render_command(const Command *command, gsize width)
     text_wrap(out, command->paragraphs[i], 0, used_width);
     g_string_append_c(out, '\n');
   }
-  for (gsize i = 0; command->options[i].name != NULL; i++) {
-    help_append_option(out, &command->options[i], used_width);
+  for (const Option *const *table = command->options; *table != NULL; table++) {
+    for (const Option *option = *table; option->name != NULL; option++) {
+      help_append_option(out, option, used_width);
+    }
   }
   if (command->examples != NULL) {
     help_append_examples(out, command->examples);

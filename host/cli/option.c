@@ -2,12 +2,14 @@
 #include "cli/option.h"
 
 #include "cli/text_list.h"
+#include "data/decimal.h"
 #include "plugin/suggest.h"
 
+#include <math.h>
 #include <string.h>
 
 struct OptionValues {
-  const Option *options; // borrowed
+  GPtrArray *options; // of const Option, borrowed
   gsize n_options;
   GPtrArray **texts;   // [n_options] of char *, ends in NULL, owned
   GPtrArray *operands; // of char *, ends in NULL, owned
@@ -21,23 +23,33 @@ typedef struct {
 
 G_DEFINE_QUARK(option_error, option_error)
 
-static gsize
-options_count(const Option *options)
+static GPtrArray *
+options_gather(const Option *const *tables)
 {
-  gsize n_options = 0;
-  while (options[n_options].name != NULL) {
-    n_options++;
+  GPtrArray *options = g_ptr_array_new();
+  for (; *tables != NULL; tables++) {
+    for (const Option *option = *tables; option->name != NULL; option++) {
+      g_ptr_array_add(options, (gpointer)(gsize)option);
+    }
   }
-  return n_options;
+  return options;
+}
+
+static const Option *
+option_values_option(const OptionValues *values, gsize index)
+{
+  return g_ptr_array_index(values->options, index);
 }
 
 static gsize
 option_values_index(const OptionValues *values, const char *name, gsize length)
 {
   gsize index = 0;
-  while (index < values->n_options && (strlen(values->options[index].name) != length ||
-                                       strncmp(values->options[index].name, name, length) != 0)) {
-    index++;
+  for (; index < values->n_options; index++) {
+    const char *known = option_values_option(values, index)->name;
+    if (strlen(known) == length && strncmp(known, name, length) == 0) {
+      break;
+    }
   }
   return index;
 }
@@ -71,7 +83,7 @@ options_suggest(const OptionValues *values, const char *name)
 {
   g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(g_free);
   for (gsize i = 0; i < values->n_options; i++) {
-    g_ptr_array_add(candidates, g_strconcat("--", values->options[i].name, NULL));
+    g_ptr_array_add(candidates, g_strconcat("--", option_values_option(values, i)->name, NULL));
   }
   g_ptr_array_add(candidates, NULL);
 
@@ -92,7 +104,7 @@ option_set_unknown(const OptionValues *values, const char *name, GError **error)
 static gboolean
 option_take(OptionCursor *cursor, gsize index, const char *attached, GError **error)
 {
-  const Option *option = &cursor->values->options[index];
+  const Option *option = option_values_option(cursor->values, index);
   GPtrArray *texts = cursor->values->texts[index];
   if (option->kind == OPTION_FLAG) {
     if (attached != NULL) {
@@ -136,7 +148,7 @@ option_take_letters(OptionCursor *cursor, const char *letters, GError **error)
   const OptionValues *values = cursor->values;
   for (const char *letter = letters; *letter != '\0'; letter++) {
     gsize index = 0;
-    while (index < values->n_options && values->options[index].letter != *letter) {
+    while (index < values->n_options && option_values_option(values, index)->letter != *letter) {
       index++;
     }
     if (index == values->n_options) {
@@ -145,7 +157,7 @@ option_take_letters(OptionCursor *cursor, const char *letters, GError **error)
                   (int)(g_utf8_find_next_char(letter, NULL) - letter), letter);
       return FALSE;
     }
-    gboolean is_flag = values->options[index].kind == OPTION_FLAG;
+    gboolean is_flag = option_values_option(values, index)->kind == OPTION_FLAG;
     const char *attached = is_flag || letter[1] == '\0' ? NULL : letter + 1;
     if (!option_take(cursor, index, attached, error)) {
       return FALSE;
@@ -181,15 +193,15 @@ option_values_parse(OptionValues *values, const char *const *arguments, GError *
 }
 
 OptionValues *
-option_values_new(const Option *options, const char *const *arguments, GError **error)
+option_values_new(const Option *const *tables, const char *const *arguments, GError **error)
 {
-  g_return_val_if_fail(options != NULL, NULL);
+  g_return_val_if_fail(tables != NULL, NULL);
   g_return_val_if_fail(arguments != NULL, NULL);
   g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
   g_autoptr(OptionValues) values = g_new0(OptionValues, 1);
-  values->options = options;
-  values->n_options = options_count(options);
+  values->options = options_gather(tables);
+  values->n_options = values->options->len;
   values->texts = g_new0(GPtrArray *, values->n_options);
   values->operands = texts_new();
   for (gsize i = 0; i < values->n_options; i++) {
@@ -211,6 +223,7 @@ option_values_free(OptionValues *values)
     g_clear_pointer(&values->texts[i], g_ptr_array_unref);
   }
   g_free(values->texts);
+  g_clear_pointer(&values->options, g_ptr_array_unref);
   g_clear_pointer(&values->operands, g_ptr_array_unref);
   g_free(values);
 }
@@ -258,6 +271,62 @@ option_values_get_integer(const OptionValues *values,
   return FALSE;
 }
 
+static gboolean
+parse_number(const char *text, double least, double greatest, gboolean is_open, double *number)
+{
+  const gsize length = strlen(text);
+  if (length == 0 || decimal_parse(text, length, number) != length) {
+    return FALSE;
+  }
+  return is_open ? *number > least && *number < greatest : *number >= least && *number <= greatest;
+}
+
+static gboolean
+has_number(const GArray *numbers, double number)
+{
+  for (guint i = 0; i < numbers->len; i++) {
+    if (fabs(g_array_index(numbers, double, i) - number) <= 0) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+gboolean
+option_values_get_numbers(const OptionValues *values,
+                          const char *name,
+                          double least,
+                          double greatest,
+                          gboolean is_open,
+                          const char *accepted,
+                          GArray **numbers,
+                          GError **error)
+{
+  const char *text = option_values_get_text(values, name);
+  if (text == NULL) {
+    *numbers = NULL;
+    return TRUE;
+  }
+  g_auto(GStrv) pieces = g_strsplit(*text == '\0' ? "," : text, ",", -1);
+  g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(double));
+  for (gsize i = 0; pieces[i] != NULL; i++) {
+    double number = 0;
+    if (!parse_number(pieces[i], least, greatest, is_open, &number)) {
+      g_set_error(error, OPTION_ERROR, OPTION_ERROR_VALUE, "--%s: '%s' is no %s", name, pieces[i],
+                  accepted);
+      return FALSE;
+    }
+    if (has_number(found, number)) {
+      g_set_error(error, OPTION_ERROR, OPTION_ERROR_VALUE, "--%s: '%s' is given twice", name,
+                  pieces[i]);
+      return FALSE;
+    }
+    g_array_append_val(found, number);
+  }
+  *numbers = g_steal_pointer(&found);
+  return TRUE;
+}
+
 gboolean
 option_values_get_choice(const OptionValues *values, const char *name, gsize *index, GError **error)
 {
@@ -265,7 +334,8 @@ option_values_get_choice(const OptionValues *values, const char *name, gsize *in
   if (text == NULL) {
     return TRUE;
   }
-  const Option *option = &values->options[option_values_index(values, name, strlen(name))];
+  const Option *option =
+      option_values_option(values, option_values_index(values, name, strlen(name)));
   for (gsize i = 0; option->choices[i] != NULL; i++) {
     if (strcmp(option->choices[i], text) == 0) {
       *index = i;

@@ -23,7 +23,7 @@ typedef struct {
   const char *heading; // (nullable): above this option in the help, where a group begins
 } Option;
 
-/** The options and operands of one command line. Never changes; one table, borrowed. */
+/** The options and operands of one command line. Never changes; borrows the tables. */
 typedef struct OptionValues OptionValues;
 
 typedef enum {
@@ -40,17 +40,18 @@ GQuark option_error_quark(void);
  * `-nvalue`,
  * `-ab` for flags; `--` ends the options, `-` is an operand. Options and operands may alternate.
  *
+ * @tables: of which no two hold the same option, ends in NULL.
  * @arguments: without the program and the command, ends in NULL.
  * Returns: (transfer full): the values, or NULL with OPTION_ERROR.
  */
-OptionValues *option_values_new(const Option *options,
+OptionValues *option_values_new(const Option *const *tables,
                                 const char *const *arguments,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void option_values_free(OptionValues *values);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OptionValues, option_values_free)
 
-/** Whether option @name was given; @name must be in the table, as for all functions below. */
+/** Whether option @name was given; @name must be in a table, as for all functions below. */
 gboolean option_values_has(const OptionValues *values, const char *name);
 
 /** Returns: (transfer none) (nullable): the last value of @name. */
@@ -68,6 +69,23 @@ gboolean option_values_get_integer(const OptionValues *values,
                                    guint64 minimum,
                                    guint64 maximum,
                                    guint64 *number,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Reads a list of numbers from the value of @name, separated by commas, each once.
+ *
+ * @accepted: what a number may be, for the message: "percentage above 0 and below 100".
+ * @is_open: the bounds themselves are not accepted.
+ * Returns: TRUE and sets @numbers (transfer full) (element-type double), NULL when @name was not
+ * given; or FALSE with OPTION_ERROR.
+ */
+gboolean option_values_get_numbers(const OptionValues *values,
+                                   const char *name,
+                                   double least,
+                                   double greatest,
+                                   gboolean is_open,
+                                   const char *accepted,
+                                   GArray **numbers,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Finds the value of @name among its choices; leaves @index as it is when it was not given. */

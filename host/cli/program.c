@@ -14,10 +14,12 @@ static const Option program_options[] = {
   { .name = NULL },
 };
 
+static const Option *const program_tables[] = { program_options, NULL };
+
 static gboolean
 program_run_options(const char *const *arguments, Console *console, GError **error)
 {
-  g_autoptr(OptionValues) values = option_values_new(program_options, arguments, error);
+  g_autoptr(OptionValues) values = option_values_new(program_tables, arguments, error);
   if (values == NULL) {
     return FALSE;
   }
