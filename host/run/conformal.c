@@ -21,14 +21,6 @@ typedef struct {
   gsize n_steps;
 } Residuals;
 
-gsize
-conformal_global_length(const Panel *panel, gsize index, gsize horizon, gsize origin)
-{
-  const gsize length = panel_get_length(panel, index);
-  const gsize cut = origin * horizon;
-  return length > cut ? length - cut : 0;
-}
-
 // A model must see two seasons where the series has them, or half of the series.
 static gsize
 least_training_length(const Conformal *conformal, gsize length)
@@ -40,10 +32,10 @@ least_training_length(const Conformal *conformal, gsize length)
 
 // From the first value on: a model is not shown what is missing before it.
 static gsize
-count_shown(const Panel *panel, gsize index)
+count_shown(const Panel *panel, const ConformalSeries *series)
 {
-  const double *values = panel_get_values(panel, index);
-  gsize n_shown = panel_get_length(panel, index);
+  const double *values = panel_get_values(panel, series->index) + series->begin;
+  gsize n_shown = series->end - series->begin;
   while (n_shown > 0 && isnan(*values)) {
     values++;
     n_shown--;
@@ -52,12 +44,12 @@ count_shown(const Panel *panel, gsize index)
 }
 
 static Layout
-lay_out(const Conformal *conformal, gsize index)
+lay_out(const Conformal *conformal, const ConformalSeries *series)
 {
   if (member_get_traits(conformal->member)->is_global) {
     return (Layout){ CONFORMAL_GLOBAL_ORIGINS, conformal->horizon, conformal->horizon };
   }
-  const gsize length = count_shown(conformal->panel, index);
+  const gsize length = count_shown(conformal->panel, series);
   const gsize least = least_training_length(conformal, length);
   if (length <= least) {
     return (Layout){ 0 };
@@ -70,33 +62,32 @@ lay_out(const Conformal *conformal, gsize index)
 
 static plugcast_status
 collect_origin(const Conformal *conformal,
-               gsize index,
+               const ConformalSeries *series,
                gsize origin,
                const Layout *layout,
                guint worker_index,
                Call *call,
                Residuals *residuals)
 {
-  const gsize length = panel_get_length(conformal->panel, index);
   const gsize cut = layout->n_steps + origin * layout->stride;
-  if (length <= cut) {
+  if (series->end - series->begin <= cut) {
     return PLUGCAST_TOO_SHORT;
   }
   double *forecast = arena_take(call->arena, layout->n_steps * sizeof *forecast);
   const SeriesView *view = series_view_new(
-      conformal->panel, index, 0, length - cut, conformal->seasons, conformal->n_seasons,
-      member_get_traits(conformal->member)->can_exogenous, call->arena);
+      conformal->panel, series->index, series->begin, series->end - cut, conformal->seasons,
+      conformal->n_seasons, member_get_traits(conformal->member)->can_exogenous, call->arena);
   const MemberOutput output = { .horizon = layout->n_steps, .mean = forecast };
   const guint64 seed = call->context.seed;
   const guint64 parts[] = { seed, origin + 1 };
   call->context.seed = stream_key(parts, G_N_ELEMENTS(parts));
-  const plugcast_status status =
-      member_forecast(conformal->member, origin + 1, view, worker_index, call, &output);
+  const plugcast_status status = member_forecast(conformal->member, series->first_origin + origin,
+                                                 view, worker_index, call, &output);
   call->context.seed = seed;
   if (status != PLUGCAST_OK) {
     return status;
   }
-  const double *actuals = panel_get_values(conformal->panel, index) + (length - cut);
+  const double *actuals = panel_get_values(conformal->panel, series->index) + (series->end - cut);
   double *errors = residuals->errors + residuals->n_origins++ * layout->n_steps;
   for (gsize h = 0; h < layout->n_steps; h++) {
     errors[h] = fabs(actuals[h] - forecast[h]);
@@ -242,10 +233,13 @@ write_half_widths(const Conformal *conformal,
 }
 
 static plugcast_status
-collect_and_write(
-    const Conformal *conformal, gsize index, guint worker_index, Call *call, double *half_widths)
+collect_and_write(const Conformal *conformal,
+                  const ConformalSeries *series,
+                  guint worker_index,
+                  Call *call,
+                  double *half_widths)
 {
-  const Layout layout = lay_out(conformal, index);
+  const Layout layout = lay_out(conformal, series);
   Residuals residuals = {
     .errors = arena_take(call->arena,
                          MAX(layout.n_origins * layout.n_steps, 1) * sizeof *residuals.errors),
@@ -255,7 +249,7 @@ collect_and_write(
   g_autofree char *reason = NULL;
   for (gsize origin = 0; origin < layout.n_origins; origin++) {
     const plugcast_status status =
-        collect_origin(conformal, index, origin, &layout, worker_index, call, &residuals);
+        collect_origin(conformal, series, origin, &layout, worker_index, call, &residuals);
     if (status == PLUGCAST_CANCELLED) {
       return status;
     }
@@ -272,14 +266,17 @@ collect_and_write(
 }
 
 plugcast_status
-conformal_run(
-    const Conformal *conformal, gsize index, guint worker_index, Call *call, double *half_widths)
+conformal_run(const Conformal *conformal,
+              const ConformalSeries *series,
+              guint worker_index,
+              Call *call,
+              double *half_widths)
 {
   const ArenaMark mark = arena_mark(call->arena);
   const CallLog log = call->log;
   call->log = NULL; // what a plugin says at earlier origins would be said again for each
   const plugcast_status status =
-      collect_and_write(conformal, index, worker_index, call, half_widths);
+      collect_and_write(conformal, series, worker_index, call, half_widths);
   call->log = log;
   arena_rewind(call->arena, mark);
   return status;

@@ -34,15 +34,23 @@ typedef struct {
   gsize n_coverages;
 } Conformal;
 
-/** Returns: the length of series @index of @panel up to @origin of a global model. */
-gsize conformal_global_length(const Panel *panel, gsize index, gsize horizon, gsize origin);
+/** What has been seen of one series when it is forecast. */
+typedef struct {
+  gsize index; // in the panel
+  gsize begin; // of the values that the model is shown
+  gsize end;
+  gsize first_origin; // of a global member: of the first fit a horizon and more before
+} ConformalSeries;
 
 /**
- * Writes half_widths, [n_coverages × horizon], for series @index.
+ * Writes half_widths, [n_coverages × horizon], for the steps after @series.
  *
  * Returns: PLUGCAST_OK, or a status with the reason in @call's message and @half_widths untouched.
  */
-plugcast_status conformal_run(
-    const Conformal *conformal, gsize index, guint worker_index, Call *call, double *half_widths);
+plugcast_status conformal_run(const Conformal *conformal,
+                              const ConformalSeries *series,
+                              guint worker_index,
+                              Call *call,
+                              double *half_widths);
 
 G_END_DECLS

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "pool/errors.h"
 #include "run/coverage.h"
+#include "run/crew.h"
 #include "run/forecast.h"
-#include "run/member.h"
 
 #include <glib.h>
 
@@ -16,16 +15,12 @@ typedef struct {
   const CoverageSet *coverages;
   gsize n_series;
   gsize n_models;
-  Member **members;    // [n_models]
-  Member *fallback;    // (nullable)
-  guint64 *model_keys; // [n_models + 1]: part of the seeds, from the labels; the fallback's last
-  gsize *order;        // [n_series]: longest first
+  Crew *crew;
+  gsize *order;                 // [n_series]: longest first
   ForecastTable *members_table; // where members' forecasts go: a group of columns a model
   ForecastTable *table;         // what the run hands out; may be the same
-  IssueList *issues;            // locks itself
   _Atomic guint32 *n_left;      // shared: [n_series] models still to do
   _Atomic gsize n_done;         // shared: tasks done, for progress
-  Errors *failures;             // under fail_fast, by task; locks itself
 } Plan;
 
 /** Does tasks @begin … @end - 1 of @data, a Plan: task k is model k % n_models of series order[k /
@@ -39,11 +34,5 @@ gboolean plan_is_done(const Plan *plan, gsize k);
 /** Combines the members of series order[@begin] … order[@end - 1] of @data, a Plan, that are done.
  */
 void plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data);
-
-/** Fits global model @index % n_models for origin @index / n_models; local ones are passed over. */
-void plan_fit_global(gsize begin, gsize end, PoolWorker *worker, gpointer data);
-
-/** Returns: origins that @member, when global, must be fitted for. */
-gsize plan_count_origins(const Plan *plan, const Member *member);
 
 G_END_DECLS

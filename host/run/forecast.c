@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "run/forecast.h"
 
-#include "pool/stream.h"
-#include "run/conformal.h"
 #include "run/forecast-private.h"
 
 #include <math.h>
@@ -18,19 +16,12 @@ G_DEFINE_QUARK(forecast_error, forecast_error)
 static void
 plan_clear(Plan *plan)
 {
-  for (gsize i = 0; plan->members != NULL && i < plan->n_models; i++) {
-    member_free(plan->members[i]);
-  }
-  g_clear_pointer(&plan->members, g_free);
-  g_clear_pointer(&plan->fallback, member_free);
-  g_clear_pointer(&plan->model_keys, g_free);
+  g_clear_pointer(&plan->crew, crew_free);
   g_clear_pointer(&plan->order, g_free);
   if (plan->members_table != plan->table) {
     forecast_table_free(plan->members_table);
   }
   g_clear_pointer(&plan->table, forecast_table_free);
-  g_clear_pointer(&plan->issues, issue_list_free);
-  g_clear_pointer(&plan->failures, errors_free);
   g_clear_pointer(&plan->n_left, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
@@ -92,22 +83,26 @@ order_series(const Panel *panel)
   return order;
 }
 
-static void
-make_members(Plan *plan)
+static Crew *
+make_crew(const Plan *plan)
 {
   const ForecastOptions *options = plan->options;
-  const guint n_workers = pool_get_n_threads(options->pool);
-  plan->members = g_new0(Member *, plan->n_models);
-  plan->model_keys = g_new0(guint64, plan->n_models + 1);
-  for (gsize i = 0; i < plan->n_models; i++) {
-    const Model *model = g_ptr_array_index(options->models, i);
-    plan->members[i] = member_new(model, n_workers, 1 + CONFORMAL_GLOBAL_ORIGINS);
-    plan->model_keys[i] = stream_part_from_text(model_get_label(model));
-  }
-  if (options->fallback != NULL) {
-    plan->fallback = member_new(options->fallback, n_workers, 1 + CONFORMAL_GLOBAL_ORIGINS);
-    plan->model_keys[plan->n_models] = stream_part_from_text(model_get_label(options->fallback));
-  }
+  const CrewOptions crew = {
+    .panel = options->panel,
+    .models = options->models,
+    .fallback = options->fallback,
+    .n_fits = 1,
+    .horizon = options->horizon,
+    .seasons = options->seasons,
+    .n_seasons = options->n_seasons,
+    .coverages = plan->coverages,
+    .seed = options->seed,
+    .fail_fast = options->fail_fast,
+    .spreads = plan->n_series * plan->n_models < pool_get_n_threads(options->pool),
+    .pool = options->pool,
+    .cancel = options->cancel,
+  };
+  return crew_new(&crew);
 }
 
 static gboolean
@@ -145,27 +140,24 @@ prepare_plan(Plan *plan, GError **error)
 {
   plan->n_series = panel_get_n_series(plan->options->panel);
   plan->n_models = plan->options->models->len;
-  plan->issues = issue_list_new();
   plan->order = order_series(plan->options->panel);
   plan->n_left = g_new(_Atomic guint32, plan->n_series);
   for (gsize i = 0; i < plan->n_series; i++) {
     atomic_init(&plan->n_left[i], (guint32)plan->n_models);
   }
   atomic_init(&plan->n_done, 0);
-  plan->failures = errors_new();
-  make_members(plan);
+  plan->crew = make_crew(plan);
   return make_tables(plan, error);
 }
 
-static gboolean
-has_global_members(const Plan *plan)
+// A global model learns all that is there.
+static gsize
+get_training(gsize fit, gsize series, CrewRange ranges[CREW_MAX_RANGES], gconstpointer data)
 {
-  for (gsize i = 0; i < plan->n_models; i++) {
-    if (member_get_traits(plan->members[i])->is_global) {
-      return TRUE;
-    }
-  }
-  return plan->fallback != NULL && member_get_traits(plan->fallback)->is_global;
+  (void)fit;
+  const Plan *plan = data;
+  ranges[0] = (CrewRange){ 0, panel_get_length(plan->options->panel, series) };
+  return 1;
 }
 
 // Under fail_fast, what other threads finished behind the first failure is not handed out: the
@@ -190,7 +182,7 @@ is_in_front(const Issue *issue, gconstpointer data)
   const Plan *plan = data;
   gsize first_failure = 0;
   return forecast_table_is_done(plan->table, issue->series) ||
-         (errors_get_first(plan->failures, &first_failure) != NULL &&
+         (errors_get_first(crew_get_failures(plan->crew), &first_failure) != NULL &&
           issue->series == plan->order[first_failure / plan->n_models] &&
           issue->model <= first_failure % plan->n_models);
 }
@@ -199,9 +191,7 @@ static gboolean
 run_plan(Plan *plan)
 {
   const ForecastOptions *options = plan->options;
-  const gsize n_fits = (plan->n_models + 1) * (1 + CONFORMAL_GLOBAL_ORIGINS);
-  if (has_global_members(plan) &&
-      !pool_run(options->pool, n_fits, 1, plan_fit_global, plan, options->cancel)) {
+  if (!crew_fit(plan->crew, get_training, plan)) {
     return FALSE;
   }
   const gsize n_tasks = plan->n_series * plan->n_models;
@@ -212,7 +202,7 @@ run_plan(Plan *plan)
   }
   const gboolean is_complete = mark_done(plan);
   if (options->fail_fast) {
-    issue_list_filter(plan->issues, is_in_front, plan);
+    issue_list_filter(crew_get_issues(plan->crew), is_in_front, plan);
   }
   return is_complete;
 }
@@ -237,14 +227,14 @@ forecast_run(const ForecastOptions *options, ForecastRun *run, GError **error)
     return FALSE;
   }
   const gboolean is_complete = run_plan(&plan);
-  issue_list_sort(plan.issues);
+  issue_list_sort(crew_get_issues(plan.crew));
   if (plan.members_table == plan.table) {
     plan.members_table = NULL;
   }
   *run = (ForecastRun){
     .cancelled = !is_complete,
     .table = g_steal_pointer(&plan.table),
-    .issues = g_steal_pointer(&plan.issues),
+    .issues = crew_steal_issues(plan.crew),
   };
   return TRUE;
 }

@@ -95,6 +95,10 @@ compare_issues(gconstpointer left, gconstpointer right)
   if (by_model != 0) {
     return by_model;
   }
+  const gint by_fold = compare_gsize(a->fold, b->fold);
+  if (by_fold != 0) {
+    return by_fold;
+  }
   const gint by_outcome = (gint)a->outcome - (gint)b->outcome;
   return by_outcome != 0 ? by_outcome : strcmp(a->message, b->message);
 }

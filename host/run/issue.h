@@ -20,6 +20,7 @@ typedef enum {
 typedef struct {
   gsize series; // index in the panel
   gsize model;  // index in the list of models; behind it the fallback and the ensemble
+  gsize fold;   // of a backtest, from 1; 0 outside of one, and for all folds
   IssueOutcome outcome;
   plugcast_status status;
   const char *model_label;    // borrowed from the model
