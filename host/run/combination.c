@@ -2,19 +2,22 @@
 #include "run/combination.h"
 
 #include "data/decimal.h"
+#include "plugin/suggest.h"
+#include "run/combination_block.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
+
+// Points that are worth a thread: some microseconds also of few members.
+enum {
+  POINTS_A_RANGE = 4096
+};
 
 G_DEFINE_QUARK(combination_error, combination_error)
 
-// Members are few: their numbers at one point stay on the stack.
-enum {
-  MAX_MEMBERS = 1024
-};
-
 static gboolean
-parse_weights(const char *text, gsize n_members, double *weights, GError **error)
+parse_weights(const char *text, gsize n_members, Combination *combination, GError **error)
 {
   g_auto(GStrv) parts = g_strsplit(text, ",", -1);
   if (g_strv_length(parts) != n_members) {
@@ -24,6 +27,7 @@ parse_weights(const char *text, gsize n_members, double *weights, GError **error
                 text, g_strv_length(parts), n_members);
     return FALSE;
   }
+  g_autofree double *weights = g_new0(double, n_members);
   double sum = 0;
   for (gsize i = 0; i < n_members; i++) {
     const gsize length = strlen(parts[i]);
@@ -42,6 +46,88 @@ parse_weights(const char *text, gsize n_members, double *weights, GError **error
                 "weighted:%s: the weights must have a positive, finite sum", text);
     return FALSE;
   }
+  combination->weights = g_steal_pointer(&weights);
+  combination->n_weights = n_members;
+  return TRUE;
+}
+
+static gboolean
+parse_share(const char *text, gsize n_members, Combination *combination, GError **error)
+{
+  (void)n_members;
+  const gsize length = strlen(text);
+  if (length == 0 || decimal_parse(text, length, &combination->share) != length ||
+      !(combination->share >= 0 && combination->share < 0.5)) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_SETTING,
+                "trimmed:%s: '%s' is no share to cut at each end (write a number from 0 to below "
+                "0.5, as in trimmed:0.1)",
+                text, text);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+parse_probability(const char *text, gsize n_members, Combination *combination, GError **error)
+{
+  (void)n_members;
+  const gsize length = strlen(text);
+  if (length == 0 || decimal_parse(text, length, &combination->probability) != length ||
+      !(combination->probability >= 0 && combination->probability <= 1)) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_SETTING,
+                "quantile:%s: '%s' is no probability (write a number from 0 to 1, as in "
+                "quantile:0.75)",
+                text, text);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+typedef struct {
+  const char *name;
+  CombinationKind kind;
+  gboolean needs_argument;
+  // (nullable): what stands behind the colon
+  gboolean (*parse)(const char *text, gsize n_members, Combination *combination, GError **error);
+} Strategy;
+
+static const Strategy strategies[] = {
+  { "mean", COMBINATION_MEAN, FALSE, NULL },
+  { "median", COMBINATION_MEDIAN, FALSE, NULL },
+  { "trimmed", COMBINATION_TRIMMED, FALSE, parse_share },
+  { "quantile", COMBINATION_QUANTILE, TRUE, parse_probability },
+  { "weighted", COMBINATION_WEIGHTED, TRUE, parse_weights },
+};
+
+static gboolean
+refuse_unknown(const char *text, const char *name, GError **error)
+{
+  const char *names[G_N_ELEMENTS(strategies) + 1] = { NULL };
+  for (gsize i = 0; i < G_N_ELEMENTS(strategies); i++) {
+    names[i] = strategies[i].name;
+  }
+  g_autofree char *similar = suggest_similar(name, names);
+  g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_UNKNOWN,
+              "'%s' is no way to combine models (known: mean, median, trimmed, trimmed:SHARE, "
+              "quantile:P, weighted:W1,W2,…)%s%s",
+              text, similar != NULL ? "; " : "", similar != NULL ? similar : "");
+  return FALSE;
+}
+
+static gboolean
+check_n_members(gsize n_members, GError **error)
+{
+  if (n_members == 0) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_MEMBERS,
+                "no model to combine (at least 1)");
+    return FALSE;
+  }
+  if (n_members > COMBINATION_MOST_MEMBERS) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_MEMBERS,
+                "%" G_GSIZE_FORMAT " models are too many to combine (at most %d)", n_members,
+                COMBINATION_MOST_MEMBERS);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -49,44 +135,25 @@ gboolean
 combination_parse(const char *text, gsize n_members, Combination *out, GError **error)
 {
   g_return_val_if_fail(text != NULL && out != NULL, FALSE);
-  g_return_val_if_fail(n_members > 0, FALSE);
 
-  static const struct {
-    const char *name;
-    CombinationKind kind;
-  } names[] = {
-    { "mean", COMBINATION_MEAN },
-    { "median", COMBINATION_MEDIAN },
-    { "trimmed", COMBINATION_TRIMMED },
-  };
-  if (n_members > MAX_MEMBERS) {
-    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_MEMBERS,
-                "%" G_GSIZE_FORMAT " models are too many to combine (at most %d)", n_members,
-                MAX_MEMBERS);
+  if (!check_n_members(n_members, error)) {
     return FALSE;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-    if (strcmp(text, names[i].name) == 0) {
-      *out = (Combination){ .kind = names[i].kind };
+  const char *colon = strchr(text, ':');
+  g_autofree char *name = colon != NULL ? g_strndup(text, (gsize)(colon - text)) : g_strdup(text);
+  for (gsize i = 0; i < G_N_ELEMENTS(strategies); i++) {
+    const Strategy *strategy = &strategies[i];
+    const gboolean fits = colon != NULL ? strategy->parse != NULL : !strategy->needs_argument;
+    if (fits && strcmp(name, strategy->name) == 0) {
+      Combination combination = { .kind = strategy->kind, .share = -1 };
+      if (colon != NULL && !strategy->parse(colon + 1, n_members, &combination, error)) {
+        return FALSE;
+      }
+      *out = combination;
       return TRUE;
     }
   }
-  if (g_str_has_prefix(text, "weighted:")) {
-    g_autofree double *weights = g_new0(double, n_members);
-    if (!parse_weights(text + strlen("weighted:"), n_members, weights, error)) {
-      return FALSE;
-    }
-    *out = (Combination){
-      .kind = COMBINATION_WEIGHTED,
-      .weights = g_steal_pointer(&weights),
-      .n_weights = n_members,
-    };
-    return TRUE;
-  }
-  g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_UNKNOWN,
-              "'%s' is no way to combine models (known: mean, median, trimmed, weighted:W1,W2,…)",
-              text);
-  return FALSE;
+  return refuse_unknown(text, name, error);
 }
 
 void
@@ -96,77 +163,173 @@ combination_clear(Combination *combination)
   combination->n_weights = 0;
 }
 
-// Insertion: members are few, and nearly sorted from one step to the next.
-static void
-sort_values(double *values, gsize n)
+static gboolean
+check_members(const CombinationMember *members, gsize n_members, GError **error)
 {
-  for (gsize i = 1; i < n; i++) {
-    const double value = values[i];
-    gsize j = i;
-    while (j > 0 && values[j - 1] > value) {
-      values[j] = values[j - 1];
-      j--;
+  if (!check_n_members(n_members, error)) {
+    return FALSE;
+  }
+  for (gsize i = 1; i < n_members; i++) {
+    if (members[i].n_values != members[0].n_values) {
+      g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_MEMBERS,
+                  "'%s' has %" G_GSIZE_FORMAT " points and '%s' has %" G_GSIZE_FORMAT
+                  " (all must have the same number)",
+                  members[0].name, members[0].n_values, members[i].name, members[i].n_values);
+      return FALSE;
     }
-    values[j] = value;
   }
+  return TRUE;
 }
 
-static double
-average(const double *values, gsize n)
+static gboolean
+check_weights(const Combination *combination,
+              const CombinationMember *members,
+              gsize n_members,
+              GError **error)
 {
+  if (combination->n_weights != n_members) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_WEIGHTS,
+                "%" G_GSIZE_FORMAT " weights for %" G_GSIZE_FORMAT " members (one for each)",
+                combination->n_weights, n_members);
+    return FALSE;
+  }
   double sum = 0;
-  for (gsize i = 0; i < n; i++) {
-    sum += values[i];
+  for (gsize i = 0; i < n_members; i++) {
+    const double weight = combination->weights[i];
+    if (!isfinite(weight) || weight < 0) {
+      g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_WEIGHTS,
+                  "the weight of '%s' is %g (finite, from 0 on)", members[i].name, weight);
+      return FALSE;
+    }
+    sum += weight;
   }
-  return sum / (double)n;
+  if (!(sum > 0) || !isfinite(sum)) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_WEIGHTS,
+                "the weights have the sum %g (positive and finite)", sum);
+    return FALSE;
+  }
+  return TRUE;
 }
 
-static double
-median(double *values, gsize n)
+// What combination_parse() makes passes; the rest is for those who fill the struct.
+static gboolean
+check_settings(const Combination *combination, GError **error)
 {
-  sort_values(values, n);
-  return n % 2 == 1 ? values[n / 2] : values[n / 2 - 1] + (values[n / 2] - values[n / 2 - 1]) / 2;
+  if (combination->kind == COMBINATION_TRIMMED && !(combination->share < 0.5)) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_SETTING,
+                "the share %g to cut at each end is not below 0.5", combination->share);
+    return FALSE;
+  }
+  if (combination->kind == COMBINATION_QUANTILE &&
+      !(combination->probability >= 0 && combination->probability <= 1)) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_SETTING,
+                "the probability %g is not between 0 and 1", combination->probability);
+    return FALSE;
+  }
+  return TRUE;
 }
 
-static double
-trimmed_mean(double *values, gsize n)
+typedef struct {
+  CombinationBlock block;
+  _Atomic gsize first_missing; // shared: point × members + member, G_MAXSIZE for none
+  double *out;
+} Sweep;
+
+static void
+find_missing(gsize begin, gsize end, PoolWorker *worker, gpointer data)
 {
-  if (n <= 2) {
-    return average(values, n);
+  (void)worker;
+  Sweep *sweep = data;
+  const CombinationBlock *block = &sweep->block;
+  for (gsize m = 0; m < block->n_members; m++) {
+    for (gsize t = begin; t < end; t++) {
+      if (!isnan(block->members[m][t])) {
+        continue;
+      }
+      const gsize place = t * block->n_members + m;
+      gsize known = atomic_load(&sweep->first_missing);
+      while (place < known && !atomic_compare_exchange_weak(&sweep->first_missing, &known, place)) {
+      }
+      break;
+    }
   }
-  sort_values(values, n);
-  return average(values + 1, n - 2);
 }
 
-static double
-weighted_mean(const double *values, const double *weights, gsize n)
+static void
+combine_range(gsize begin, gsize end, PoolWorker *worker, gpointer data)
 {
-  double sum = 0;
-  double total = 0;
-  for (gsize i = 0; i < n; i++) {
-    sum += weights[i] * values[i];
-    total += weights[i];
-  }
-  return total > 0 ? sum / total : NAN;
+  (void)worker;
+  const Sweep *sweep = data;
+  combination_block_run(&sweep->block, begin, end, sweep->out);
 }
 
-static double
-combine_present(const Combination *combination, double *values, const double *weights, gsize n)
+static gboolean
+run_range(Pool *pool,
+          gsize n_points,
+          PoolFunc func,
+          Sweep *sweep,
+          const PoolCancel *cancel,
+          GError **error)
 {
-  if (n == 0) {
-    return NAN;
+  gboolean is_done = TRUE;
+  if (pool != NULL) {
+    is_done = pool_run(pool, n_points, POINTS_A_RANGE, func, sweep, cancel);
+  } else {
+    func(0, n_points, NULL, sweep);
   }
-  switch (combination->kind) {
-  case COMBINATION_MEAN:
-    return average(values, n);
-  case COMBINATION_MEDIAN:
-    return median(values, n);
-  case COMBINATION_TRIMMED:
-    return trimmed_mean(values, n);
-  case COMBINATION_WEIGHTED:
-    return weighted_mean(values, weights, n);
+  if (!is_done) {
+    g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_CANCELLED,
+                "the combination was cancelled");
   }
-  g_assert_not_reached();
+  return is_done;
+}
+
+static gboolean
+refuse_missing(Sweep *sweep, const CombinationMember *members, GError **error)
+{
+  const gsize place = atomic_load(&sweep->first_missing);
+  if (place == G_MAXSIZE) {
+    return TRUE;
+  }
+  const gsize n_members = sweep->block.n_members;
+  g_set_error(error, COMBINATION_ERROR, COMBINATION_ERROR_MISSING,
+              "'%s' is NaN at point %" G_GSIZE_FORMAT, members[place % n_members].name,
+              place / n_members + 1);
+  return FALSE;
+}
+
+gboolean
+combination_run(const Combination *combination,
+                const CombinationMember *members,
+                gsize n_members,
+                CombinationMissing missing,
+                Pool *pool,
+                const PoolCancel *cancel,
+                double *out,
+                GError **error)
+{
+  g_return_val_if_fail(combination != NULL && out != NULL, FALSE);
+  g_return_val_if_fail(error == NULL || *error == NULL, FALSE);
+
+  if (!check_members(members, n_members, error) || !check_settings(combination, error) ||
+      (combination->weights != NULL && !check_weights(combination, members, n_members, error))) {
+    return FALSE;
+  }
+  const double *values[COMBINATION_MOST_MEMBERS];
+  for (gsize i = 0; i < n_members; i++) {
+    values[i] = members[i].values;
+  }
+  const gsize n_points = members[0].n_values;
+  Sweep sweep;
+  sweep.out = out;
+  atomic_init(&sweep.first_missing, G_MAXSIZE);
+  combination_block_init(&sweep.block, combination, values, n_members, missing);
+  if (missing == COMBINATION_MISSING_FAIL &&
+      (!run_range(pool, n_points, find_missing, &sweep, cancel, error) ||
+       !refuse_missing(&sweep, members, error))) {
+    return FALSE;
+  }
+  return run_range(pool, n_points, combine_range, &sweep, cancel, error);
 }
 
 void
@@ -176,19 +339,7 @@ combination_apply(const Combination *combination,
                   gsize n_points,
                   double *out)
 {
-  g_assert(n_members <= MAX_MEMBERS);
-  g_assert(combination->weights == NULL || combination->n_weights == n_members);
-
-  double values[MAX_MEMBERS];
-  double weights[MAX_MEMBERS];
-  for (gsize t = 0; t < n_points; t++) {
-    gsize n = 0;
-    for (gsize m = 0; m < n_members; m++) {
-      if (!isnan(members[m][t])) {
-        weights[n] = combination->weights != NULL ? combination->weights[m] : 1;
-        values[n++] = members[m][t];
-      }
-    }
-    out[t] = combine_present(combination, values, weights, n);
-  }
+  CombinationBlock block;
+  combination_block_init(&block, combination, members, n_members, COMBINATION_MISSING_SKIP);
+  combination_block_run(&block, 0, n_points, out);
 }
