@@ -2,28 +2,12 @@
 #include "pool/loop.h"
 
 #include "pool/processor.h"
+#include "pool/schedule.h"
 
 // Flags of Loop.state above the count of those inside.
 #define IS_OPEN ((uint32_t)1 << 31)
 #define OWNER_SLEEPS ((uint32_t)1 << 30)
 #define COUNT_MASK (OWNER_SLEEPS - 1)
-
-// A loop of many items is cut into as many regions as threads. A thread stays in its own while it
-// lasts, so that what it reads goes on where it left off, and then joins where most is left. With
-// few items, or big ones first, the order of the indices matters more.
-#define LEAST_ITEMS_A_REGION 32
-
-// While others are inside, a claim is at most left / (SHARES x threads) items. With one share, as
-// guided schedules have it, the first claim on two threads takes half of all items, which on
-// falling costs is three quarters of the work.
-#define SHARES 2
-
-// Claims grow until they take about this long: many times what a claim costs, and yet a run of
-// costly items after cheap ones is cut small.
-#define CLAIM_NS 16000
-
-// Towards the end they shrink to this part of that time, not to single quick items.
-#define LAST_CLAIM_PART 16
 
 typedef struct {
   LoopRegion *region; // where to claim
@@ -50,29 +34,25 @@ loop_clear(Loop *loop)
   g_cond_clear(&loop->wake);
 }
 
-// Regions end at multiples of the grain.
 static void
 loop_cut(Loop *loop)
 {
-  gsize grain = loop->job.grain;
-  gsize n_grains = loop->job.n_items / grain;
   gsize next = 0;
   for (gsize i = 0; i < loop->n_regions; i++) {
     LoopRegion *region = &loop->regions[i];
     atomic_store_explicit(&region->next, next, memory_order_relaxed);
-    next += (n_grains / loop->n_regions + (i < n_grains % loop->n_regions ? 1 : 0)) * grain;
+    next += schedule_size_region(loop->job.n_items, loop->job.grain, loop->n_regions, i);
     region->end = next;
   }
-  loop->regions[loop->n_regions - 1].end = loop->job.n_items;
 }
 
 void
 loop_fill(Loop *loop, const LoopJob *job, Loop *parent, unsigned n_threads)
 {
   loop->job = *job;
-  loop->n_regions = CLAMP(job->n_items / job->grain / LEAST_ITEMS_A_REGION, 1, (gsize)n_threads);
-  loop->n_shares = SHARES * n_threads;
-  loop->is_timed = job->n_items / loop->n_shares > job->grain;
+  loop->n_regions = schedule_count_regions(job->n_items, job->grain, n_threads);
+  loop->n_threads = n_threads;
+  loop->is_timed = schedule_is_timed(job->n_items, job->grain, n_threads);
   loop_cut(loop);
   atomic_store_explicit(&loop->was_stopped, FALSE, memory_order_relaxed);
   atomic_store_explicit(&loop->parent, parent, memory_order_relaxed);
@@ -145,10 +125,8 @@ loop_claim_here(const Loop *loop, Claim *claim)
     if (next >= region->end) {
       return FALSE;
     }
-    gsize left = region->end - next;
-    gsize share = loop_is_shared(loop) ? left / loop->n_shares : left;
-    size = MIN(claim->wish, MAX(MAX(share, claim->wish / LAST_CLAIM_PART), loop->job.grain));
-    size = left - MIN(size, left) < loop->job.grain ? left : size;
+    size = schedule_size_claim(region->end - next, claim->wish, loop->job.grain, loop->n_threads,
+                               loop_is_shared(loop));
   } while (!atomic_compare_exchange_weak_explicit(&region->next, &next, next + size,
                                                   memory_order_relaxed, memory_order_relaxed));
   claim->begin = next;
@@ -184,17 +162,6 @@ loop_claim(const Loop *loop, Claim *claim)
   return TRUE;
 }
 
-// How many items to wish for after @size of them took @elapsed_ns.
-static gsize
-loop_pace(const Loop *loop, gsize size, int64_t elapsed_ns)
-{
-  if (elapsed_ns > CLAIM_NS * 2) {
-    return MAX(size / 2, loop->job.grain);
-  }
-  gsize factor = elapsed_ns < CLAIM_NS / 8 ? 8 : elapsed_ns < CLAIM_NS / 2 ? 2 : 1;
-  return size < loop->job.n_items / factor ? size * factor : loop->job.n_items;
-}
-
 static void
 loop_stop(Loop *loop)
 {
@@ -222,7 +189,8 @@ loop_work(Loop *loop, PoolWorker *worker)
     job->func(claim.begin, claim.end, worker, job->data);
     if (loop->is_timed) {
       int64_t after_ns = processor_get_ns();
-      claim.wish = loop_pace(loop, claim.end - claim.begin, after_ns - before_ns);
+      claim.wish =
+          schedule_pace(claim.end - claim.begin, after_ns - before_ns, job->n_items, job->grain);
       before_ns = after_ns;
     }
   }

@@ -40,7 +40,7 @@ struct Loop {
   LoopJob job;                          // this and the rest is read only by those inside
   LoopRegion *regions;                  // room for one a thread
   gsize n_regions;                      // of this job
-  unsigned n_shares;                    // a claim is at most left / n_shares
+  unsigned n_threads;                   // that may share it
   gboolean is_timed;                    // claims may grow
 
   _Alignas(64) GMutex lock; // only for the sleep of the owner
