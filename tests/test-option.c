@@ -74,7 +74,7 @@ parse(const char *line, GError **error)
   g_auto(GStrv) words = g_strsplit(line, " ", -1);
   const char *const *arguments = (const char *const *)words;
   static const Option *const tables[] = { options, more_options, NULL };
-  return option_values_new(tables, arguments, error);
+  return option_values_new(tables, arguments, FALSE, error);
 }
 
 static char *
@@ -198,6 +198,22 @@ test_absent_leaves_defaults(void)
     g_test_add_data_func(name, &(rows)[i], test);                                                  \
   }
 
+static void
+test_stops_at_operand(void)
+{
+  static const Option *const tables[] = { options, NULL };
+  static const char *const arguments[] = { "-q", "forecast", "-m", "theta", "--zzz", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(OptionValues) values = option_values_new(tables, arguments, TRUE, &error);
+  g_assert_no_error(error);
+  g_assert_true(option_values_has(values, "quiet"));
+  g_assert_false(option_values_has(values, "model"));
+  const char *const *operands = option_values_get_operands(values);
+  for (gsize i = 1; arguments[i] != NULL; i++) {
+    g_assert_cmpstr(operands[i - 1], ==, arguments[i]);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -208,5 +224,6 @@ main(int argc, char **argv)
   g_test_add_func("/option/choice/is-found", test_choice_is_found);
   g_test_add_func("/option/choice/lists-what-is-accepted", test_choice_lists_what_is_accepted);
   g_test_add_func("/option/absent-leaves-defaults", test_absent_leaves_defaults);
+  g_test_add_func("/option/first-operand-ends-the-options-where-asked", test_stops_at_operand);
   return g_test_run();
 }

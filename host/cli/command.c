@@ -66,7 +66,8 @@ command_run(const Command *command,
             ExitStatus *status,
             GError **error)
 {
-  g_autoptr(OptionValues) values = option_values_new(command->options, arguments, error);
+  g_autoptr(OptionValues) values =
+      option_values_new(command->options, arguments, command->leads_command, error);
   if (values == NULL) {
     return FALSE;
   }

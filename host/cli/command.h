@@ -4,10 +4,21 @@
 #include "cli/console.h"
 #include "cli/exit_status.h"
 #include "cli/option.h"
+#include "pool/pool.h"
 
 #include <glib.h>
 
 G_BEGIN_DECLS
+
+/** The part of a subcommand between reading and writing, for `plugcast scale` to time. */
+typedef struct {
+  /** Returns: (transfer full): all that it works on, read and loaded, or NULL with @error. */
+  gpointer (*prepare)(const OptionValues *values, GError **error);
+
+  /** Does it on @pool, in place of the threads that the options ask for; drops the result. */
+  gboolean (*run)(gpointer prepared, Pool *pool, const PoolCancel *cancel, GError **error);
+  void (*free)(gpointer prepared);
+} CommandWork;
 
 /** One subcommand: what it takes, and what it does. */
 typedef struct {
@@ -19,6 +30,8 @@ typedef struct {
   const Option *const *options;  // tables, ends in NULL
   gsize least_operands;
   gsize most_operands;
+  gboolean leads_command;  // its operands are the command line of another one
+  const CommandWork *work; // (nullable): NULL where there is nothing to time
 
   /** Does it. Returns: TRUE and fills @status, or FALSE with @error, which gives the status. */
   gboolean (*run)(const OptionValues *values, Console *console, ExitStatus *status, GError **error);

@@ -101,7 +101,8 @@ forecast_run_job(const ForecastJob *job,
   g_autoptr(Interrupt) interrupt = interrupt_new(cancel);
   g_autoptr(Progress) progress = progress_new(console, FORECAST_PROGRESS_DELAY_US);
   g_auto(ForecastRun) run = { 0 };
-  gboolean is_run = forecast_job_run(job, cancel, progress_update, progress, &run, error);
+  Pool *pool = session_get_pool(forecast_job_get_session(job));
+  gboolean is_run = forecast_job_run(job, pool, cancel, progress_update, progress, &run, error);
   g_clear_pointer(&progress, progress_free);
   session_say_warnings(forecast_job_get_session(job), console);
   if (!is_run || !forecast_write(job, settings, &run, console, error)) {
@@ -131,6 +132,49 @@ forecast_main(const OptionValues *values, Console *console, ExitStatus *status, 
   return job != NULL && forecast_run_job(job, &settings, console, status, error);
 }
 
+// What is timed: the job with the settings that it borrows.
+typedef struct {
+  ForecastSettings settings;
+  ForecastJob *job;
+} ForecastWork;
+
+static void
+forecast_work_free(gpointer prepared)
+{
+  ForecastWork *work = prepared;
+  forecast_job_free(work->job);
+  forecast_settings_clear(&work->settings);
+  g_free(work);
+}
+
+static gpointer
+forecast_work_prepare(const OptionValues *values, GError **error)
+{
+  ForecastWork *work = g_new0(ForecastWork, 1);
+  if (forecast_settings_read(&work->settings, values, FALSE, error)) {
+    work->job = forecast_job_new(&work->settings, error);
+  }
+  if (work->job == NULL) {
+    forecast_work_free(work);
+    return NULL;
+  }
+  return work;
+}
+
+static gboolean
+forecast_work_run(gpointer prepared, Pool *pool, const PoolCancel *cancel, GError **error)
+{
+  const ForecastWork *work = prepared;
+  g_auto(ForecastRun) run = { 0 };
+  return forecast_job_run(work->job, pool, cancel, NULL, NULL, &run, error);
+}
+
+static const CommandWork forecast_work = {
+  .prepare = forecast_work_prepare,
+  .run = forecast_work_run,
+  .free = forecast_work_free,
+};
+
 const Command command_forecast = {
   .name = "forecast",
   .summary = "forecast every series of a file",
@@ -140,5 +184,6 @@ const Command command_forecast = {
   .options = forecast_tables,
   .least_operands = 1,
   .most_operands = 1,
+  .work = &forecast_work,
   .run = forecast_main,
 };

@@ -90,7 +90,8 @@ forecast_job_get_horizon(const ForecastJob *job)
 
 gboolean
 forecast_job_run(const ForecastJob *job,
-                 PoolCancel *cancel,
+                 Pool *pool,
+                 const PoolCancel *cancel,
                  void (*progress)(gsize n_done, gsize n_tasks, gpointer data),
                  gpointer progress_data,
                  ForecastRun *run,
@@ -107,7 +108,7 @@ forecast_job_run(const ForecastJob *job,
     .keep_members = settings->keep_members,
     .seed = settings->run.seed,
     .fail_fast = settings->fail_fast,
-    .pool = session_get_pool(job->session),
+    .pool = pool,
     .cancel = cancel,
     .progress = progress,
     .progress_data = progress_data,

@@ -30,9 +30,10 @@ const Session *forecast_job_get_session(const ForecastJob *job);
 /** Returns: the steps that will be forecast: as asked for, else by the file, else by its step. */
 gsize forecast_job_get_horizon(const ForecastJob *job);
 
-/** Runs it: forecast_run() with these settings. */
+/** Runs it on @pool: forecast_run() with these settings. */
 gboolean forecast_job_run(const ForecastJob *job,
-                          PoolCancel *cancel,
+                          Pool *pool,
+                          const PoolCancel *cancel,
                           void (*progress)(gsize n_done, gsize n_tasks, gpointer data),
                           gpointer progress_data,
                           ForecastRun *run,

@@ -170,7 +170,10 @@ option_take_letters(OptionCursor *cursor, const char *letters, GError **error)
 }
 
 static gboolean
-option_values_parse(OptionValues *values, const char *const *arguments, GError **error)
+option_values_parse(OptionValues *values,
+                    const char *const *arguments,
+                    gboolean stops_at_operand,
+                    GError **error)
 {
   OptionCursor cursor = { .values = values, .next = arguments };
   gboolean options_ended = FALSE;
@@ -179,6 +182,7 @@ option_values_parse(OptionValues *values, const char *const *arguments, GError *
     gboolean is_option = !options_ended && argument[0] == '-' && argument[1] != '\0';
     if (!is_option) {
       texts_add(values->operands, argument);
+      options_ended = options_ended || stops_at_operand;
     } else if (strcmp(argument, "--") == 0) {
       options_ended = TRUE;
     } else if (argument[1] == '-') {
@@ -193,7 +197,10 @@ option_values_parse(OptionValues *values, const char *const *arguments, GError *
 }
 
 OptionValues *
-option_values_new(const Option *const *tables, const char *const *arguments, GError **error)
+option_values_new(const Option *const *tables,
+                  const char *const *arguments,
+                  gboolean stops_at_operand,
+                  GError **error)
 {
   g_return_val_if_fail(tables != NULL, NULL);
   g_return_val_if_fail(arguments != NULL, NULL);
@@ -207,7 +214,7 @@ option_values_new(const Option *const *tables, const char *const *arguments, GEr
   for (gsize i = 0; i < values->n_options; i++) {
     values->texts[i] = texts_new();
   }
-  if (!option_values_parse(values, arguments, error)) {
+  if (!option_values_parse(values, arguments, stops_at_operand, error)) {
     return NULL;
   }
   return g_steal_pointer(&values);

@@ -42,10 +42,13 @@ GQuark option_error_quark(void);
  *
  * @tables: of which no two hold the same option, ends in NULL.
  * @arguments: without the program and the command, ends in NULL.
+ * @stops_at_operand: whether the first operand ends the options, as for commands that take the
+ * whole line of another one.
  * Returns: (transfer full): the values, or NULL with OPTION_ERROR.
  */
 OptionValues *option_values_new(const Option *const *tables,
                                 const char *const *arguments,
+                                gboolean stops_at_operand,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void option_values_free(OptionValues *values);

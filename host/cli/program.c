@@ -19,7 +19,7 @@ static const Option *const program_tables[] = { program_options, NULL };
 static gboolean
 program_run_options(const char *const *arguments, Console *console, GError **error)
 {
-  g_autoptr(OptionValues) values = option_values_new(program_tables, arguments, error);
+  g_autoptr(OptionValues) values = option_values_new(program_tables, arguments, FALSE, error);
   if (values == NULL) {
     return FALSE;
   }

@@ -47,6 +47,7 @@ struct Pool {
   _Alignas(64) unsigned n_threads;
   unsigned n_processors;
   GThreadPool *threads; // nullable, owned: the helpers
+  PoolTrace *trace;     // nullable, borrowed: of a pool of one thread
   PoolWorker *helpers;  // n_threads - 1, owned
   LoopRegion *regions;  // n_threads for each place, owned
   PoolPlace places[POOL_N_PLACES];

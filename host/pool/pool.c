@@ -190,6 +190,22 @@ worker_run_alone(PoolWorker *worker, const LoopJob *job)
 }
 
 static gboolean
+worker_run_traced(PoolWorker *worker, const LoopJob *job)
+{
+  PoolTrace *trace = worker->pool->trace;
+  const gsize piece = pool_trace_enter_loop(trace, job->n_items, job->grain);
+  gsize begin = 0;
+  while (begin < job->n_items && !(job->cancel != NULL && pool_cancel_is_set(job->cancel))) {
+    const gsize end = begin + MIN(piece, job->n_items - begin);
+    job->func(begin, end, worker, job->data);
+    pool_trace_add_piece(trace);
+    begin = end;
+  }
+  pool_trace_leave_loop(trace);
+  return begin == job->n_items;
+}
+
+static gboolean
 pool_is_worth_sharing(const Pool *pool, const LoopJob *job)
 {
   return pool->n_threads > 1 && job->n_items > job->grain;
@@ -214,9 +230,14 @@ stranger_run(PoolWorker *worker, PoolPlace *place, const LoopJob *job)
 {
   worker->outer = current_worker;
   current_worker = worker;
-  gboolean is_complete = place != NULL && pool_is_worth_sharing(worker->pool, job)
-                             ? worker_share(worker, place, job)
-                             : worker_run_alone(worker, job);
+  gboolean is_complete = FALSE;
+  if (worker->pool->trace != NULL) {
+    is_complete = worker_run_traced(worker, job);
+  } else if (place != NULL && pool_is_worth_sharing(worker->pool, job)) {
+    is_complete = worker_share(worker, place, job);
+  } else {
+    is_complete = worker_run_alone(worker, job);
+  }
   current_worker = worker->outer;
   return is_complete;
 }
@@ -291,6 +312,14 @@ unsigned
 pool_get_n_threads(const Pool *pool)
 {
   return pool->n_threads;
+}
+
+void
+pool_set_trace(Pool *pool, PoolTrace *trace)
+{
+  g_assert(pool->n_threads == 1);
+
+  pool->trace = trace;
 }
 
 gboolean

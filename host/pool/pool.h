@@ -3,6 +3,7 @@
 
 #include "pool/arena.h"
 #include "pool/cancel.h"
+#include "pool/trace.h"
 
 #include <glib.h>
 
@@ -40,6 +41,12 @@ void pool_free(Pool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 
 unsigned pool_get_n_threads(const Pool *pool);
+
+/**
+ * Has the loops of a pool of one thread, but for those inside of tasks, run grain by grain and
+ * recorded in @trace: (nullable): NULL ends that. Borrowed; no loop may be running.
+ */
+void pool_set_trace(Pool *pool, PoolTrace *trace);
 
 /**
  * Runs @func over 0 … @n_items - 1, each index once, in ranges of at least @grain items but for the

@@ -32,7 +32,7 @@ typedef struct {
   gboolean fail_fast; // failures are kept by task
   gboolean spreads;   // plugins may use threads that the plan leaves idle
   Pool *pool;
-  PoolCancel *cancel; // (nullable)
+  const PoolCancel *cancel; // (nullable)
 } CrewOptions;
 
 /** Values @begin … @end - 1 of a series. */
