@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/console.h"
 
-#include "cli/json_text.h"
 #include "cli/text_table.h"
+#include "data/json.h"
 
 #include <errno.h>
 #include <gio/gio.h>

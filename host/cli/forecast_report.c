@@ -2,7 +2,7 @@
 #include "cli/forecast_report.h"
 
 #include "cli/issue_report.h"
-#include "cli/json_text.h"
+#include "data/json.h"
 
 static const Panel *
 report_get_panel(const ForecastReport *report)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/plugin_json.h"
 
-#include "cli/json_text.h"
 #include "cli/plugin_view.h"
+#include "data/json.h"
 
 #include <string.h>
 
