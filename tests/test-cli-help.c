@@ -12,7 +12,7 @@ typedef struct {
 
 static const Answer answers[] = {
   { "overview", "--help",
-    "^Usage: plugcast COMMAND.*\n(.*\n)*Commands:\n  forecast  .*\n  plugins" },
+    "^Usage: plugcast COMMAND.*\n(.*\n)*Commands:\n  forecast  .*\n(  .*\n)*  plugins" },
   { "overview-letter", "-h", "^Usage: plugcast COMMAND" },
   { "overview-command", "help", "^Usage: plugcast COMMAND" },
   { "version", "--version", "^plugcast [0-9]+\\.[0-9]+\\.[0-9]+\n$" },
@@ -37,7 +37,7 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "plugins", "help" };
+static const char *const commands[] = { "forecast", "scale", "plugins", "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **

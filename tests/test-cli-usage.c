@@ -13,7 +13,7 @@ typedef struct {
 
 static const Refused refused[] = {
   { "unknown-command", "forcast data.csv", 2,
-    "^plugcast: 'forcast' is none of the commands forecast, plugins, help; did you mean "
+    "^plugcast: 'forcast' is none of the commands forecast, .*, help; did you mean "
     "'forecast'\\?\n$" },
   { "unknown-help-topic", "help frecast", 2,
     "^plugcast: 'frecast' is none of the commands .*; did you mean 'forecast'\\?\n$" },

@@ -4,6 +4,7 @@
 #include "cli/command_forecast.h"
 #include "cli/command_help.h"
 #include "cli/command_plugins.h"
+#include "cli/command_scale.h"
 #include "cli/help.h"
 #include "cli/text_list.h"
 #include "plugin/suggest.h"
@@ -11,10 +12,7 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-  &command_forecast,
-  &command_plugins,
-  &command_help,
-  NULL,
+  &command_forecast, &command_scale, &command_plugins, &command_help, NULL,
 };
 
 const Command *const *
@@ -59,6 +57,16 @@ command_check_operands(const Command *command, const OptionValues *values, GErro
   return TRUE;
 }
 
+OptionValues *
+command_parse(const Command *command, const char *const *arguments, GError **error)
+{
+  g_autoptr(OptionValues) values =
+      option_values_new(command->options, arguments, command->leads_command, error);
+  const gboolean is_accepted = values != NULL && (option_values_has(values, "help") ||
+                                                  command_check_operands(command, values, error));
+  return is_accepted ? g_steal_pointer(&values) : NULL;
+}
+
 gboolean
 command_run(const Command *command,
             const char *const *arguments,
@@ -66,17 +74,13 @@ command_run(const Command *command,
             ExitStatus *status,
             GError **error)
 {
-  g_autoptr(OptionValues) values =
-      option_values_new(command->options, arguments, command->leads_command, error);
+  g_autoptr(OptionValues) values = command_parse(command, arguments, error);
   if (values == NULL) {
     return FALSE;
   }
   if (option_values_has(values, "help")) {
     g_autofree char *text = help_render_command(command, console_get_width(console));
     return console_write(console, text, error);
-  }
-  if (!command_check_operands(command, values, error)) {
-    return FALSE;
   }
   return command->run(values, console, status, error);
 }

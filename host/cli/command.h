@@ -44,6 +44,16 @@ const Command *const *command_list(void);
 const Command *command_find(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * Parses @arguments, which follow the name of the subcommand, and checks the number of operands,
+ * which `--help` waives.
+ *
+ * Returns: (transfer full): the values, or NULL with OPTION_ERROR.
+ */
+OptionValues *command_parse(const Command *command,
+                            const char *const *arguments,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * Parses @arguments, which follow the name of the subcommand, and does it; `--help` among them
  * prints the help instead.
  */

@@ -10,6 +10,7 @@
 #include "run/expression.h"
 #include "run/forecast.h"
 #include "run/model.h"
+#include "run/scale.h"
 
 static gboolean
 error_is_usage(const GError *error)
@@ -33,6 +34,9 @@ error_is_plugin(const GError *error)
 ExitStatus
 exit_status_from_error(const GError *error)
 {
+  if (g_error_matches(error, SCALE_ERROR, SCALE_ERROR_CANCELLED)) {
+    return EXIT_STATUS_INTERRUPTED;
+  }
   if (error_is_usage(error)) {
     return EXIT_STATUS_USAGE;
   }
