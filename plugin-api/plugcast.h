@@ -449,7 +449,8 @@ typedef struct plugcast_pass {
   float *tape;                   // [n_rows × n_tape]; written by forward(), read by backward()
   const float *output_gradients; // [n_rows × n_outputs × horizon]; backward() only
   float *weight_gradients;       // [n_weights]; backward() adds the sum over its rows
-  float *input_gradients;        // [n_rows × n_channels × input_length], or NULL when not wanted
+  float *input_gradients;        // [n_rows × n_channels × input_length]; backward() adds to them;
+                                 // NULL when not wanted
 } plugcast_pass;
 
 /**
