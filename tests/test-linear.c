@@ -2,6 +2,7 @@
 #include "network-fixture.h"
 
 #include "pool/pool.h"
+#include "run/gradient_check.h"
 
 #include <dlfcn.h>
 #include <math.h>
@@ -103,6 +104,23 @@ test_is_what_the_formula_says(gconstpointer data)
                           1e-5);
     }
   }
+}
+
+static void
+test_gradients_are_those_of_differences(gconstpointer data)
+{
+  const Case *test = data;
+  g_auto(NetworkFixture) fixture = { 0 };
+  network_fixture_init(&fixture, test->text, case_shape(test));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Network) network = network_new(fixture.setup, &fixture.shape, &error);
+  g_assert_no_error(error);
+  const GradientCheckOptions options = { .seed = 4, .n_rows = MIN(test->n_rows, 300) };
+  g_auto(GradientCheckReport) report = { 0 };
+  const gboolean is_right = gradient_check_run(network, &options, &report, &error);
+  g_assert_no_error(error);
+  g_assert_true(is_right);
+  g_assert_cmpuint(report.n_kinks, ==, 0);
 }
 
 static void
@@ -302,14 +320,13 @@ test_gives_openmp_its_threads_back(void)
 }
 
 static void
-add_case(const Case *test)
+add_case(const char *promise, const Case *test, GTestDataFunc function)
 {
-  g_autofree char *path =
-      g_strdup_printf("/linear/is-what-the-formula-says/%s/%ux%" G_GUINT64_FORMAT
-                      "-to-%ux%" G_GUINT64_FORMAT "-rows-%" G_GSIZE_FORMAT,
-                      test->text, test->n_channels, test->input_length, test->n_outputs,
-                      test->horizon, test->n_rows);
-  g_test_add_data_func(path, test, test_is_what_the_formula_says);
+  g_autofree char *path = g_strdup_printf("/linear/%s/%s/%ux%" G_GUINT64_FORMAT
+                                          "-to-%ux%" G_GUINT64_FORMAT "-rows-%" G_GSIZE_FORMAT,
+                                          promise, test->text, test->n_channels, test->input_length,
+                                          test->n_outputs, test->horizon, test->n_rows);
+  g_test_add_data_func(path, test, function);
 }
 
 static void
@@ -330,7 +347,9 @@ main(int argc, char **argv)
   g_test_add_func("/linear/starts-no-threads", test_starts_no_threads);
   g_test_add_func("/linear/gives-openmp-its-threads-back", test_gives_openmp_its_threads_back);
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-    add_case(&cases[i]);
+    add_case("is-what-the-formula-says", &cases[i], test_is_what_the_formula_says);
+    add_case("gradients-are-those-of-differences", &cases[i],
+             test_gradients_are_those_of_differences);
   }
   add_for_each_form("begins-as-the-mean-of-the-window", test_begins_as_the_mean_of_the_window);
   g_test_add_func("/linear/keeps-a-level-exactly", test_keeps_a_level_exactly);
