@@ -31,6 +31,7 @@ typedef struct {
 } ModelClass;
 
 /** The forms, each in a source of its name. */
+extern const ModelClass model_class_choice;
 extern const ModelClass model_class_forecaster;
 
 const ModelClass *model_get_class(const Model *model);
