@@ -37,7 +37,7 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "scale", "plugins", "help" };
+static const char *const commands[] = { "forecast", "scale", "run", "plugins", "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **
@@ -182,6 +182,7 @@ static const Completion completions[] = {
   { "output-file", "plugcast forecast data.csv -o ma", "^many.csv\n$" },
   { "free-value", "plugcast forecast data.csv --horizon ''", "^\n$" },
   { "plugin-name", "plugcast plugins do", "^dotm\n$" },
+  { "job-file", "plugcast run ma", "^many.csv\n$" },
   { "help-topic", "plugcast help plu", "^plugins\n$" },
 };
 

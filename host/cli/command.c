@@ -4,6 +4,7 @@
 #include "cli/command_forecast.h"
 #include "cli/command_help.h"
 #include "cli/command_plugins.h"
+#include "cli/command_run.h"
 #include "cli/command_scale.h"
 #include "cli/help.h"
 #include "cli/text_list.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-  &command_forecast, &command_scale, &command_plugins, &command_help, NULL,
+  &command_forecast, &command_scale, &command_run_jobs, &command_plugins, &command_help, NULL,
 };
 
 const Command *const *

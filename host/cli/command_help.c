@@ -2,8 +2,10 @@
 #include "cli/command_help.h"
 
 #include "cli/help.h"
+#include "cli/job_schema.h"
 
 static const Option help_options[] = {
+  { .name = "schema", .kind = OPTION_FLAG, .summary = "write the JSON schema of job files" },
   { .name = "help", .letter = 'h', .summary = "show this help" },
   { .name = NULL },
 };
@@ -21,7 +23,9 @@ help_run(const OptionValues *values, Console *console, ExitStatus *status, GErro
   const char *name = option_values_get_operands(values)[0];
   gsize width = console_get_width(console);
   g_autofree char *text = NULL;
-  if (name == NULL) {
+  if (option_values_has(values, "schema")) {
+    text = job_schema_render();
+  } else if (name == NULL) {
     text = help_render_overview(width);
   } else {
     const Command *command = command_find(name, error);

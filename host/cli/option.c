@@ -23,6 +23,28 @@ typedef struct {
 
 G_DEFINE_QUARK(option_error, option_error)
 
+gboolean
+option_takes_number(const Option *option)
+{
+  const char *name = option->value_name;
+  return name != NULL && option->choices == NULL && g_ascii_isupper(name[0]) &&
+         !g_ascii_isalpha(name[1]) && strchr(name, '|') == NULL;
+}
+
+gboolean
+option_takes_path(const Option *option)
+{
+  const char *name = option->value_name;
+  return name != NULL && (g_str_has_prefix(name, "FILE") || g_str_has_prefix(name, "DIR"));
+}
+
+gboolean
+option_takes_several(const Option *option)
+{
+  return option->kind == OPTION_LIST ||
+         (option->value_name != NULL && strstr(option->value_name, "…") != NULL);
+}
+
 static GPtrArray *
 options_gather(const Option *const *tables)
 {

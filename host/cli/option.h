@@ -17,11 +17,19 @@ typedef struct {
   const char *name; // without the dashes
   char letter;      // of the short form, or NUL
   OptionKind kind;
-  const char *value_name;     // (nullable): of the value, for help; NULL for a flag
+  const char *value_name;     // (nullable): of the value, for help and jobs; NULL for a flag
   const char *const *choices; // (nullable): all values accepted, ends in NULL
   const char *summary;
   const char *heading; // (nullable): above this option in the help, where a group begins
 } Option;
+
+/**
+ * What the name of an option's value says about it: a single letter is a number ("H", "M[,M2…]"),
+ * FILE and DIR are paths ("FILE"), and names with "…" take several values with commas between them.
+ */
+gboolean option_takes_number(const Option *option);
+gboolean option_takes_path(const Option *option);
+gboolean option_takes_several(const Option *option);
 
 /** The options and operands of one command line. Never changes; borrows the tables. */
 typedef struct OptionValues OptionValues;
