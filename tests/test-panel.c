@@ -45,6 +45,22 @@ test_keeps_series_in_columns(void)
 }
 
 static void
+test_shows_some_series(void)
+{
+  g_autoptr(Panel) panel = read_text("unique_id,ds,y,Price\nA,2020-01-01,1,7\nB,2020-01-02,2,8\n"
+                                     "C,2020-01-03,3,9\nC,2020-01-04,4,10\n");
+  const gsize series[] = { 2, 0 };
+  g_autoptr(Panel) part = panel_new_of_series(panel, series, 2);
+  g_assert_cmpuint(panel_get_n_series(part), ==, 2);
+  g_assert_cmpuint(panel_get_n_values(part), ==, 3);
+  g_assert_cmpstr(panel_get_id(part, 0), ==, "C");
+  g_assert_cmpstr(panel_get_target_name(part), ==, "y");
+  g_assert_true(panel_get_values(part, 0) == panel_get_values(panel, 2));
+  g_assert_cmpint(panel_get_start(part, 0), ==, panel_get_start(panel, 2));
+  g_assert_cmpfloat(panel_get_exogenous(part, 0, 1)[0], ==, 7);
+}
+
+static void
 test_refuses_impossible_size(void)
 {
   g_assert_null(panel_new(2, G_MAXSIZE / 2));
@@ -109,6 +125,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/panel/keeps/series-in-columns", test_keeps_series_in_columns);
+  g_test_add_func("/panel/shows/some-series-without-a-copy", test_shows_some_series);
   g_test_add_func("/panel/refuses/impossible-size", test_refuses_impossible_size);
   g_test_add_func("/panel/frees/null", test_frees_null);
   g_test_add_func("/panel/names/columns-by-habit", test_names_columns_by_habit);

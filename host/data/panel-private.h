@@ -20,6 +20,7 @@ struct Panel {
   GStringChunk *texts;    // ids and names
   double *columns;        // target, then exogenous, each of @column_length
   gsize column_length;    // of one column, in values
+  gboolean borrows;       // @columns are another panel's
   const char **exogenous; // names of the exogenous columns, in @texts; the array is owned
   gsize n_exogenous;
   TimestampStyle style;

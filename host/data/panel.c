@@ -4,6 +4,7 @@
 #include "data/panel-private.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 enum {
@@ -64,7 +65,9 @@ panel_free(Panel *panel)
   g_free(panel->series);
   g_free(panel->exogenous);
   g_clear_pointer(&panel->texts, g_string_chunk_free);
-  free(panel->columns); // as posix_memalign() asks for
+  if (!panel->borrows) {
+    free(panel->columns); // as posix_memalign() asks for
+  }
   g_free(panel);
 }
 
@@ -215,4 +218,26 @@ const char *
 panel_get_target_name(const Panel *panel)
 {
   return panel->target_name;
+}
+
+Panel *
+panel_new_of_series(const Panel *panel, const gsize *series, gsize n_series)
+{
+  Panel *part = g_new0(Panel, 1);
+  part->texts = g_string_chunk_new(TEXTS_BLOCK);
+  part->columns = panel->columns;
+  part->column_length = panel->column_length;
+  part->borrows = TRUE;
+  part->style = panel->style;
+  part->horizon = panel->horizon;
+  panel_set_names(part, panel->id_name, panel->time_name, panel->target_name);
+  for (gsize i = 0; i < panel->n_exogenous; i++) {
+    panel_add_exogenous(part, panel->exogenous[i]);
+  }
+  for (gsize i = 0; i < n_series; i++) {
+    const PanelSeries *own = panel_at(panel, series[i]);
+    panel_add_series(part, own->id, strlen(own->id), own->offset, own->length, own->start,
+                     &own->step);
+  }
+  return part;
 }

@@ -21,6 +21,15 @@ typedef struct Panel Panel;
 void panel_free(Panel *panel);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Panel, panel_free)
 
+/**
+ * Returns: (transfer full): a panel of some series of @panel, whose values it borrows.
+ *
+ * @series: [@n_series] indices of @panel, each once; in this order they stand in the result.
+ */
+Panel *panel_new_of_series(const Panel *panel,
+                           const gsize *series,
+                           gsize n_series) G_GNUC_WARN_UNUSED_RESULT;
+
 gsize panel_get_n_series(const Panel *panel);
 
 /** Returns: the observations of all series together, missing ones included. */
