@@ -492,7 +492,8 @@ typedef struct plugcast_network {
  */
 typedef struct plugcast_transform {
   uint32_t struct_size;
-  uint32_t n_lost; // leading outputs of apply() that are NaN by nature, e.g. 1 for a difference
+  uint32_t n_lost; // leading outputs of apply() that are NaN by nature, at the least: 1 for a
+                   // difference; not 0 says too that outputs depend on earlier inputs
 
   /** Doubles of state for a series of n_values. Required. [call, any] */
   uint64_t (*state_size)(const plugcast_value *values, uint64_t n_values, uint32_t season_length);
@@ -503,8 +504,11 @@ typedef struct plugcast_transform {
                          const plugcast_series *series,
                          double *state);
 
-  /** Transforms the series that fit() saw into out, [n_values]; NaN stays NaN. Required. [call,
-   * any] */
+  /**
+   * Transforms the series that fit() saw, or that series with values appended, into out,
+   * [n_values]. NaN stays NaN, unless filling it in is what the transform is for; where there was a
+   * value, only one that n_lost tells of becomes NaN. Required. [call, any]
+   */
   plugcast_status (*apply)(const plugcast_call *call,
                            const plugcast_value *values,
                            const double *state,

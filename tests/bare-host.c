@@ -158,6 +158,10 @@ parse_value(const plugcast_param *param, const char *text, plugcast_value *value
     value->integer = g_ascii_strtoll(text, NULL, 10);
     return;
   }
+  if (param->type == PLUGCAST_PARAM_BOOLEAN) {
+    value->integer = g_str_equal(text, "true");
+    return;
+  }
   for (uint32_t i = 0; i < param->n_choices; i++) {
     if (g_str_equal(param->choices[i], text)) {
       value->integer = i;
