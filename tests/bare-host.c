@@ -216,6 +216,12 @@ bare_host_starve(BareHost *host, gsize n_blocks)
   host->n_allowed = n_blocks;
 }
 
+void
+bare_host_set_seed(BareHost *host, guint64 seed)
+{
+  host->call.seed = seed;
+}
+
 static void
 mark_outputs(const plugcast_forecast *out)
 {

@@ -36,6 +36,9 @@ void bare_host_stop(BareHost *host);
 /** Lets each call have @n_blocks pieces of scratch memory and no more. */
 void bare_host_starve(BareHost *host, gsize n_blocks);
 
+/** Gives the calls from now on @seed instead of 1. */
+void bare_host_set_seed(BareHost *host, guint64 seed);
+
 /** Returns: (transfer none): a call with fresh scratch memory; ends the one before. */
 const plugcast_call *bare_host_begin(BareHost *host);
 
