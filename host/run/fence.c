@@ -55,6 +55,12 @@ fence_stands(const double *values, gsize n_values)
   return guards_stand(values - N_GUARDS) && guards_stand(values + n_values);
 }
 
+gboolean
+fence_is_unwritten(const double *value)
+{
+  return has_bits(value, UNWRITTEN_BITS);
+}
+
 plugcast_status
 fence_check(const double *values, gsize n_values, gsize *where)
 {
@@ -64,7 +70,7 @@ fence_check(const double *values, gsize n_values, gsize *where)
   for (gsize i = 0; i < n_values; i++) {
     if (!isfinite(values[i])) {
       *where = i;
-      return has_bits(&values[i], UNWRITTEN_BITS) ? PLUGCAST_UNWRITTEN : PLUGCAST_NOT_FINITE;
+      return fence_is_unwritten(&values[i]) ? PLUGCAST_UNWRITTEN : PLUGCAST_NOT_FINITE;
     }
   }
   return PLUGCAST_OK;

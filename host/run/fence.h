@@ -19,6 +19,9 @@ double *fence_take(Arena *arena, gsize n_values);
 /** Returns: whether the guards of a buffer of fence_take() stand. */
 gboolean fence_stands(const double *values, gsize n_values);
 
+/** Returns: whether the number at @value, of a buffer of fence_take(), is still marked. */
+gboolean fence_is_unwritten(const double *value);
+
 /**
  * Judges a buffer of fence_take() after a call.
  *

@@ -2,10 +2,10 @@
 #include "run/forecast.h"
 
 #include "run/forecast-private.h"
+#include "run/series_order.h"
 
 #include <math.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 // From two steps on, to what plugcast_series.season_length holds.
 #define LEAST_SEASON 2.0
@@ -44,43 +44,6 @@ check_options(const ForecastOptions *options, GError **error)
     }
   }
   return TRUE;
-}
-
-typedef struct {
-  gsize length;
-  gsize index;
-} SeriesLength;
-
-static int
-compare_lengths(const void *left, const void *right)
-{
-  const SeriesLength *a = left;
-  const SeriesLength *b = right;
-  if (a->length != b->length) {
-    return a->length > b->length ? -1 : 1;
-  }
-  return (a->index > b->index) - (a->index < b->index);
-}
-
-// The costliest first, so that no long task is left for the end when the others are done.
-static gsize *
-order_series(const Panel *panel)
-{
-  const gsize n = panel_get_n_series(panel);
-  g_autofree SeriesLength *lengths = g_new(SeriesLength, n);
-  gboolean is_sorted = TRUE;
-  for (gsize i = 0; i < n; i++) {
-    lengths[i] = (SeriesLength){ panel_get_length(panel, i), i };
-    is_sorted = is_sorted && (i == 0 || lengths[i - 1].length >= lengths[i].length);
-  }
-  if (!is_sorted) {
-    qsort(lengths, n, sizeof *lengths, compare_lengths);
-  }
-  gsize *order = g_new(gsize, n);
-  for (gsize i = 0; i < n; i++) {
-    order[i] = lengths[i].index;
-  }
-  return order;
 }
 
 static Crew *
@@ -140,7 +103,7 @@ prepare_plan(Plan *plan, GError **error)
 {
   plan->n_series = panel_get_n_series(plan->options->panel);
   plan->n_models = plan->options->models->len;
-  plan->order = order_series(plan->options->panel);
+  plan->order = series_order_new(plan->options->panel);
   plan->n_left = g_new(_Atomic guint32, plan->n_series);
   for (gsize i = 0; i < plan->n_series; i++) {
     atomic_init(&plan->n_left[i], (guint32)plan->n_models);
