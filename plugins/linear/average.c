@@ -31,17 +31,32 @@ sum_around(const double *sums, uint64_t length, uint64_t reach, uint64_t t)
   return sums[smaller(t + reach + 1, length)] - sums[t - smaller(reach, t)];
 }
 
+/** Returns: an average near an end, which is repeated beyond it. */
+static float
+average_near_end(
+    const float *values, uint64_t length, uint64_t reach, const double *sums, uint64_t t)
+{
+  const double before = (double)beyond(reach, t) * (double)values[0];
+  const double after = (double)beyond(reach, length - 1 - t) * (double)values[length - 1];
+  const double kernel = (double)(2 * reach + 1);
+  return (float)((sum_around(sums, length, reach, t) + before + after) / kernel);
+}
+
 void
 average_write(const float *values, uint64_t length, uint64_t kernel, double *sums, float *averages)
 {
   const uint64_t reach = kernel / 2;
-  const double first = (double)values[0];
-  const double last = (double)values[length - 1];
+  const uint64_t begin = smaller(reach, length);
+  const uint64_t end = length - smaller(reach, length - begin);
   accumulate(values, length, sums);
-  for (uint64_t t = 0; t < length; t++) {
-    const double sum = sum_around(sums, length, reach, t) + (double)beyond(reach, t) * first +
-                       (double)beyond(reach, length - 1 - t) * last;
-    averages[t] = (float)(sum / (double)kernel);
+  for (uint64_t t = 0; t < begin; t++) {
+    averages[t] = average_near_end(values, length, reach, sums, t);
+  }
+  for (uint64_t t = begin; t < end; t++) {
+    averages[t] = (float)((sums[t + reach + 1] - sums[t - reach]) / (double)kernel);
+  }
+  for (uint64_t t = end; t < length; t++) {
+    averages[t] = average_near_end(values, length, reach, sums, t);
   }
 }
 
