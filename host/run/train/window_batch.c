@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run/train/window_batch.h"
 
+#include <float.h>
 #include <math.h>
 
 WindowBatch
@@ -28,12 +29,12 @@ window_batch_take(const WindowLayout *layout,
 static gboolean
 put_scaled(const double *values, gsize n, SeriesScale scale, float *out)
 {
-  gboolean fits = TRUE;
+  guint n_infinite = 0;
   for (gsize i = 0; i < n; i++) {
     out[i] = (float)((values[i] - scale.shift) / scale.scale);
-    fits = fits && !isinf(out[i]);
+    n_infinite += fabsf(out[i]) > FLT_MAX ? 1U : 0U;
   }
-  return fits;
+  return n_infinite == 0;
 }
 
 // One channel of the inputs. Returns: FALSE when a number does not fit.
