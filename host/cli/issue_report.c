@@ -21,13 +21,23 @@ groups_add(GArray *groups, const Issue *issue)
   g_array_append_val(groups, group);
 }
 
-/** Returns: (transfer full): what happened to "3 of 1428 series". */
+/** Returns: (transfer full): "3 of 1428 series", or in a backtest "3 forecasts". */
+static char *
+group_count(const IssueGroup *group, gsize n_series)
+{
+  if (group->first->fold > 0) {
+    return g_strdup_printf("%" G_GSIZE_FORMAT " forecasts", group->n_issues);
+  }
+  return g_strdup_printf("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " series", group->n_issues,
+                         n_series);
+}
+
+/** Returns: (transfer full): what happened to how many. */
 static char *
 group_describe(const IssueGroup *group, gsize n_series)
 {
   const Issue *issue = group->first;
-  g_autofree char *count = g_strdup_printf("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " series",
-                                           group->n_issues, n_series);
+  g_autofree char *count = group_count(group, n_series);
   switch (issue->outcome) {
   case ISSUE_FELL_BACK:
     return g_strdup_printf("%s fell back to %s with %s", count, issue->fallback_label,
@@ -38,6 +48,8 @@ group_describe(const IssueGroup *group, gsize n_series)
     return g_strdup_printf("%s failed with %s", count, issue->model_label);
   case ISSUE_NO_INTERVAL:
     return g_strdup_printf("%s have no interval with %s", count, issue->model_label);
+  case ISSUE_SHORT:
+    return g_strdup_printf("%s are too short for the folds", count);
   case ISSUE_NOTE:
     break;
   }

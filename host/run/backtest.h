@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * of tasks, the costliest first, run in one sweep. No model is shown what lies behind the origin of
  * a fold. The result is the same bits for any number of threads.
  *
- * Global models are fitted once for each fit of the folds. Local models are fitted at every origin.
+ * Global models are fitted once for each fit of the folds; local models at every origin.
  */
 typedef struct {
   const Panel *panel;
@@ -28,6 +28,8 @@ typedef struct {
   const MetricSet *metrics; // its coverages are the intervals that are forecast
   gboolean by_step;         // scores of single steps are kept too
   gsize n_kept;             // of the models, the first so many have their forecasts kept
+  gboolean standardise; // FOLD_TEST: models are shown, and scores are in, standard deviations of
+                        // the training part; forecasts are kept in the units of the panel
   guint64 seed;
   gboolean fail_fast; // stop at the first issue that is more than a note
   Pool *pool;
@@ -46,7 +48,7 @@ typedef struct {
 } BacktestRun;
 
 typedef enum {
-  BACKTEST_ERROR_OPTION, // a season that cannot be
+  BACKTEST_ERROR_OPTION, // a season that cannot be, or scaling without one training part
   BACKTEST_ERROR_LIMIT,  // scores or forecasts that do not fit in memory
 } BacktestError;
 

@@ -15,8 +15,11 @@ G_BEGIN_DECLS
  */
 typedef struct FoldTable FoldTable;
 
-/** @plan: borrowed for the life of the table. */
-FoldTable *fold_table_new(const FoldPlan *plan);
+/**
+ * @plan: borrowed for the life of the table.
+ * Returns: (transfer full): the table, or NULL with FORECAST_TABLE_ERROR_LIMIT.
+ */
+FoldTable *fold_table_new(const FoldPlan *plan, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void fold_table_free(FoldTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FoldTable, fold_table_free)
@@ -33,7 +36,7 @@ gsize fold_table_get_n_models(const FoldTable *table);
 const char *fold_table_get_model_name(const FoldTable *table, gsize model);
 gsize fold_table_get_n_levels(const FoldTable *table, gsize model);
 
-/** Returns: (transfer none): horizon values, to be filled or read; NaN where nothing was put. */
+/** Returns: (transfer none): horizon values, to be filled or read; 0 where nothing was put. */
 double *fold_table_get_mean(FoldTable *table, gsize model, gsize series, gsize fold);
 double *fold_table_get_lower(FoldTable *table, gsize model, gsize level, gsize series, gsize fold);
 double *fold_table_get_upper(FoldTable *table, gsize model, gsize level, gsize series, gsize fold);

@@ -2,14 +2,10 @@
 #include "run/forecast.h"
 
 #include "run/forecast-private.h"
+#include "run/season.h"
 #include "run/series_order.h"
 
-#include <math.h>
 #include <stdatomic.h>
-
-// From two steps on, to what plugcast_series.season_length holds.
-#define LEAST_SEASON 2.0
-#define GREATEST_SEASON ((double)G_MAXUINT32)
 
 G_DEFINE_QUARK(forecast_error, forecast_error)
 
@@ -33,17 +29,7 @@ check_options(const ForecastOptions *options, GError **error)
     g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION, "horizon 0 (at least 1)");
     return FALSE;
   }
-  for (gsize i = 0; i < options->n_seasons; i++) {
-    const double season = options->seasons[i];
-    const gboolean is_none = season == 1 && options->n_seasons == 1;
-    if (!is_none && !(season >= LEAST_SEASON && season <= GREATEST_SEASON)) {
-      g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION,
-                  "season %g is no number of steps (1 alone for none, or %g to %.0f)", season,
-                  LEAST_SEASON, GREATEST_SEASON);
-      return FALSE;
-    }
-  }
-  return TRUE;
+  return season_check(options->seasons, options->n_seasons, error);
 }
 
 static Crew *

@@ -139,7 +139,7 @@ issue_outcome_to_string(IssueOutcome outcome)
   static const char *const names[] = {
     [ISSUE_NOTE] = "note",         [ISSUE_NO_INTERVAL] = "no interval",
     [ISSUE_LEFT_OUT] = "left out", [ISSUE_FELL_BACK] = "fell back",
-    [ISSUE_FAILED] = "failed",
+    [ISSUE_FAILED] = "failed",     [ISSUE_SHORT] = "too short",
   };
   return names[outcome];
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /** What went wrong for one series with one model, and what was done about it. */
 typedef enum {
   ISSUE_NOTE,        // the plugin said something; the forecast stands
+  ISSUE_SHORT,       // the series is too short for the folds of a backtest: it has none
   ISSUE_NO_INTERVAL, // the point forecast stands, its interval could not be had
   ISSUE_LEFT_OUT,    // the ensemble was made without this member
   ISSUE_FELL_BACK,   // another model's forecast stands in its place
@@ -54,7 +55,7 @@ const Issue *issue_list_get(const IssueList *list, gsize index);
 /** Returns: how many have @outcome. */
 gsize issue_list_count(const IssueList *list, IssueOutcome outcome);
 
-/** Returns: (transfer none): "fell back", "failed", "no interval", "note". */
+/** Returns: (transfer none): "fell back", "failed", "no interval", "note", "too short". */
 const char *issue_outcome_to_string(IssueOutcome outcome);
 
 /**

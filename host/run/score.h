@@ -68,6 +68,9 @@ void score_table_put(ScoreTable *table,
                      const MetricOutcome *outcome,
                      Call *call);
 
+/** Makes a cell absent again. */
+void score_table_drop(ScoreTable *table, gsize model, gsize series, gsize fold);
+
 ScoreState score_table_get_state(const ScoreTable *table, gsize model, gsize series, gsize fold);
 
 /** Returns: the score over all steps, NaN where there is none. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run/series_view.h"
 
+#include "run/season.h"
+
 #include <math.h>
 
 static gsize
@@ -60,17 +62,17 @@ series_view_new(const Panel *panel,
   }
 
   const Step *step = panel_get_step(panel, index);
-  const gboolean has_season = n_seasons > 0 && seasons[0] >= 1.5;
+  const gsize season_length = season_get_length(seasons, n_seasons);
   SeriesView *view = arena_take(arena, sizeof *view);
   *view = (SeriesView){
     .series = {
       .struct_size = sizeof view->series,
-      .season_length = has_season ? (uint32_t)lround(seasons[0]) : 1,
+      .season_length = (uint32_t)season_length,
       .id = panel_get_id(panel, index),
       .values = values + first,
       .n_values = end - first,
       .periods = seasons,
-      .n_periods = has_season ? (uint32_t)n_seasons : 0,
+      .n_periods = season_length > 1 ? (uint32_t)n_seasons : 0,
       .step_unit = (uint32_t)step->unit,
       .step_count = step->count,
       .start = step_add(step, panel_get_start(panel, index), (gint64)first),

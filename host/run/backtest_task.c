@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "run/backtest-private.h"
+
+#include <math.h>
+#include <stdatomic.h>
+
+// Where one forecast goes first: gap and horizon, so that a fold is cut from behind the gap.
+typedef struct {
+  AttemptTarget target;
+  double **tested; // [2 × n_levels] bounds behind the gap, the lower ones first
+} Buffers;
+
+static Buffers
+take_buffers(const Backtest *backtest, Arena *arena)
+{
+  const gsize n_steps = backtest->gap + backtest->horizon;
+  const gsize n_bounds = 2 * backtest->n_levels;
+  double *values = arena_take(arena, (1 + n_bounds) * n_steps * sizeof *values);
+  double **bounds = arena_take(arena, MAX(n_bounds, 1) * sizeof *bounds);
+  double **tested = arena_take(arena, MAX(n_bounds, 1) * sizeof *tested);
+  for (gsize i = 0; i < n_bounds; i++) {
+    bounds[i] = values + (i + 1) * n_steps;
+    tested[i] = bounds[i] + backtest->gap;
+  }
+  return (Buffers){
+    .target = { .mean = values, .lower = bounds, .upper = bounds + backtest->n_levels },
+    .tested = tested,
+  };
+}
+
+static void
+put_score(const Backtest *backtest,
+          Attempt *attempt,
+          const Fold *fold,
+          const Buffers *buffers,
+          ScoreState state)
+{
+  const BacktestOptions *options = backtest->options;
+  const gsize fold_index = attempt->fold - 1;
+  const gsize past = backtest->n_pasts > 1 ? fold_index : 0;
+  MetricOutcome outcome = {
+    .horizon = backtest->horizon,
+    .actuals = panel_get_values(backtest->panel, attempt->series) + fold->test,
+    .mean = buffers->target.mean + backtest->gap,
+    .lower = (const double *const *)buffers->tested,
+    .upper = (const double *const *)buffers->tested + backtest->n_levels,
+    .scale = backtest->scales[attempt->series * backtest->n_pasts + past],
+  };
+  if (backtest->has_plugin_metrics) {
+    const SeriesView *view =
+        series_view_new(backtest->panel, attempt->series, fold->past.begin, fold->past.end,
+                        options->seasons, options->n_seasons, TRUE, attempt->call.arena);
+    outcome.training = view != NULL ? &view->series : NULL;
+  }
+  score_table_put(backtest->scores, attempt->model, attempt->series, fold_index, state, &outcome,
+                  &attempt->call);
+}
+
+static void
+copy_back(const Backtest *backtest, gsize series, const double *from, double *to)
+{
+  const BacktestUnits *scaling = backtest->scaling != NULL ? &backtest->scaling[series] : NULL;
+  for (gsize h = 0; h < backtest->horizon; h++) {
+    to[h] = scaling != NULL ? from[h] * scaling->deviation + scaling->mean : from[h];
+  }
+}
+
+static void
+keep_forecast(const Backtest *backtest, const Attempt *attempt, const Buffers *buffers)
+{
+  const gsize model = attempt->model;
+  const gsize series = attempt->series;
+  const gsize fold = attempt->fold - 1;
+  FoldTable *table = backtest->forecasts;
+  copy_back(backtest, series, buffers->target.mean + backtest->gap,
+            fold_table_get_mean(table, model, series, fold));
+  for (gsize i = 0; i < backtest->n_levels; i++) {
+    copy_back(backtest, series, buffers->tested[i],
+              fold_table_get_lower(table, model, i, series, fold));
+    copy_back(backtest, series, buffers->tested[backtest->n_levels + i],
+              fold_table_get_upper(table, model, i, series, fold));
+  }
+}
+
+static plugcast_status
+do_task(const Backtest *backtest, Attempt *attempt, const Fold *fold)
+{
+  const Buffers buffers = take_buffers(backtest, pool_worker_get_arena(attempt->worker));
+  ScoreState state = SCORE_OWN;
+  plugcast_status status = attempt_run(attempt, &buffers.target);
+  if (status != PLUGCAST_OK && status != PLUGCAST_CANCELLED) {
+    status = attempt_fall_back(attempt, status, &buffers.target);
+    state = isnan(buffers.target.mean[0]) ? SCORE_FAILED : SCORE_FALLBACK;
+  }
+  if (status != PLUGCAST_OK) {
+    return status;
+  }
+  put_score(backtest, attempt, fold, &buffers, state);
+  if (attempt->model < backtest->options->n_kept) {
+    keep_forecast(backtest, attempt, &buffers);
+  }
+  return PLUGCAST_OK;
+}
+
+static Attempt
+make_attempt(const Backtest *backtest, gsize task, PoolWorker *worker, Fold *fold)
+{
+  const BacktestUnit *unit = &backtest->units[task / backtest->n_models];
+  const gboolean is_there = fold_plan_get(backtest->folds, unit->fold, unit->series, fold);
+  g_assert(is_there);
+  return (Attempt){
+    .crew = backtest->crew,
+    .worker = worker,
+    .index = task,
+    .series = unit->series,
+    .model = task % backtest->n_models,
+    .fold = unit->fold + 1,
+    .fit = fold->fit,
+    .begin = fold->begin,
+    .end = fold->origin,
+  };
+}
+
+void
+backtest_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
+{
+  Backtest *backtest = data;
+  const BacktestOptions *options = backtest->options;
+  Arena *arena = pool_worker_get_arena(worker);
+  gsize n_done = 0;
+  for (gsize k = begin; k < end; k++) {
+    if (errors_precede(crew_get_failures(backtest->crew), k) ||
+        (options->cancel != NULL && pool_cancel_is_set(options->cancel))) {
+      break;
+    }
+    const ArenaMark mark = arena_mark(arena);
+    Fold fold = { 0 };
+    Attempt attempt = make_attempt(backtest, k, worker, &fold);
+    if (do_task(backtest, &attempt, &fold) == PLUGCAST_OK) {
+      n_done++;
+      atomic_fetch_sub_explicit(&backtest->n_left[k / backtest->n_models], 1, memory_order_relaxed);
+    }
+    arena_rewind(arena, mark);
+  }
+  if (options->progress != NULL && n_done > 0) {
+    const gsize before = atomic_fetch_add(&backtest->n_done, n_done);
+    options->progress(before + n_done, backtest->n_units * backtest->n_models,
+                      options->progress_data);
+  }
+}
+
+void
+backtest_measure_scales(gsize begin, gsize end, PoolWorker *worker, gpointer data)
+{
+  (void)worker;
+  const Backtest *backtest = data;
+  for (gsize i = begin; i < end; i++) {
+    const double *values = panel_get_values(backtest->panel, i);
+    for (gsize past = 0; past < backtest->n_pasts; past++) {
+      Fold fold = { 0 };
+      const CrewRange range =
+          fold_plan_get(backtest->folds, past, i, &fold) ? fold.past : (CrewRange){ 0 };
+      backtest->scales[i * backtest->n_pasts + past] =
+          metric_scale_new(values + range.begin, range.end - range.begin, backtest->season);
+    }
+  }
+}
