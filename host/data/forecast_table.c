@@ -6,8 +6,9 @@
 typedef struct {
   char *name;
   gsize n_levels;
-  double
-      *values; // the mean of all series, then the lower bounds of each level, then the upper ones
+  gsize n_extras;
+  double *values; // the mean of all series, then the lower bounds of each level, then the upper
+                  // ones, then the extra columns
 } Model;
 
 typedef struct {
@@ -94,6 +95,7 @@ static GPtrArray *
 make_columns(const char *name,
              const ForecastLevel *levels,
              gsize n_levels,
+             const char *const *extras,
              const double *values,
              gsize n_values)
 {
@@ -114,6 +116,10 @@ make_columns(const char *name,
     const gsize position = 1 + n_levels + (gsize)(rising[i] - levels);
     append_column(columns, g_strdup_printf("%s-hi-%s", name, rising[i]->text),
                   values + position * n_values);
+  }
+  for (gsize i = 0; extras[i] != NULL; i++) {
+    append_column(columns, g_strdup_printf("%s-%s", name, extras[i]),
+                  values + (1 + 2 * n_levels + i) * n_values);
   }
   return columns;
 }
@@ -170,11 +176,25 @@ forecast_table_add_model(ForecastTable *table,
                          gsize n_levels,
                          GError **error)
 {
-  g_autofree double *values = allocate_values(table->n_values, 1 + 2 * n_levels, error);
+  static const char *const no_extras[] = { NULL };
+  return forecast_table_add_model_with(table, name, levels, n_levels, no_extras, error);
+}
+
+gboolean
+forecast_table_add_model_with(ForecastTable *table,
+                              const char *name,
+                              const ForecastLevel *levels,
+                              gsize n_levels,
+                              const char *const *extras,
+                              GError **error)
+{
+  const gsize n_extras = g_strv_length((char **)(gsize)extras);
+  g_autofree double *values = allocate_values(table->n_values, 1 + 2 * n_levels + n_extras, error);
   if (values == NULL) {
     return FALSE;
   }
-  g_autoptr(GPtrArray) columns = make_columns(name, levels, n_levels, values, table->n_values);
+  g_autoptr(GPtrArray) columns =
+      make_columns(name, levels, n_levels, extras, values, table->n_values);
   if (!check_names(table, columns, error)) {
     return FALSE;
   }
@@ -182,6 +202,7 @@ forecast_table_add_model(ForecastTable *table,
   Model *model = g_new0(Model, 1);
   model->name = g_strdup(name);
   model->n_levels = n_levels;
+  model->n_extras = n_extras;
   model->values = g_steal_pointer(&values);
   g_ptr_array_add(table->models, model);
   g_ptr_array_extend_and_steal(table->columns, g_steal_pointer(&columns));
@@ -255,6 +276,15 @@ forecast_table_get_upper(ForecastTable *table, gsize model, gsize level, gsize i
   g_assert(level < n_levels);
 
   return get_values(table, model, 1 + n_levels + level, index);
+}
+
+double *
+forecast_table_get_extra(ForecastTable *table, gsize model, gsize extra, gsize index)
+{
+  const Model *of = get_model(table, model);
+  g_assert(extra < of->n_extras);
+
+  return get_values(table, model, 1 + 2 * of->n_levels + extra, index);
 }
 
 void

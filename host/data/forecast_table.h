@@ -55,6 +55,18 @@ gboolean forecast_table_add_model(ForecastTable *table,
                                   gsize n_levels,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * The same with more columns behind those of the levels.
+ *
+ * @extras: what follows the name and a dash in the name of each: "sd", "q-0.9"; ends in NULL.
+ */
+gboolean forecast_table_add_model_with(ForecastTable *table,
+                                       const char *name,
+                                       const ForecastLevel *levels,
+                                       gsize n_levels,
+                                       const char *const *extras,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** Returns: (transfer none): the panel that the table was made for. */
 const Panel *forecast_table_get_panel(const ForecastTable *table);
 
@@ -70,6 +82,9 @@ gsize forecast_table_get_n_levels(const ForecastTable *table, gsize model);
 double *forecast_table_get_mean(ForecastTable *table, gsize model, gsize index);
 double *forecast_table_get_lower(ForecastTable *table, gsize model, gsize level, gsize index);
 double *forecast_table_get_upper(ForecastTable *table, gsize model, gsize level, gsize index);
+
+/** Returns: (transfer none): likewise, of extra column @extra of the model. */
+double *forecast_table_get_extra(ForecastTable *table, gsize model, gsize extra, gsize index);
 
 /** Tells that every column of series @index is filled; the rows of other series are not written. */
 void forecast_table_set_done(ForecastTable *table, gsize index);

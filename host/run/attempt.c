@@ -2,8 +2,8 @@
 #include "run/attempt.h"
 
 #include "pool/stream.h"
-#include "run/conformal.h"
 #include "run/forecast.h"
+#include "run/spread.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,6 +81,15 @@ fill_missing(double *values, gsize n)
   }
 }
 
+// A target of NULL is not wanted.
+static void
+fill_missing_target(double *values, gsize n)
+{
+  if (values != NULL) {
+    fill_missing(values, n);
+  }
+}
+
 void
 attempt_clear_intervals(const Attempt *attempt, const AttemptTarget *target)
 {
@@ -89,6 +98,11 @@ attempt_clear_intervals(const Attempt *attempt, const AttemptTarget *target)
     fill_missing(target->lower[i], options->horizon);
     fill_missing(target->upper[i], options->horizon);
   }
+  for (gsize i = 0; i < coverage_set_get_n_quantiles(options->coverages); i++) {
+    fill_missing(target->quantiles[i], options->horizon);
+  }
+  fill_missing_target(target->deviation, options->horizon);
+  fill_missing_target(target->samples, options->n_samples * options->horizon);
 }
 
 void
@@ -98,73 +112,71 @@ attempt_clear(const Attempt *attempt, const AttemptTarget *target)
   attempt_clear_intervals(attempt, target);
 }
 
+// Hands the rows of all probabilities out to intervals and quantiles.
 static void
-copy_quantiles(const CrewOptions *options, const double *quantiles, const AttemptTarget *target)
+copy_quantiles(const CrewOptions *options, const double *rows, const AttemptTarget *target)
 {
   const gsize horizon = options->horizon;
-  for (gsize i = 0; i < coverage_set_get_length(options->coverages); i++) {
-    const double *lower = quantiles + coverage_set_get_lower(options->coverages, i) * horizon;
-    const double *upper = quantiles + coverage_set_get_upper(options->coverages, i) * horizon;
-    memcpy(target->lower[i], lower, horizon * sizeof *lower);
-    memcpy(target->upper[i], upper, horizon * sizeof *upper);
+  const CoverageSet *coverages = options->coverages;
+  const gsize n_bytes = horizon * sizeof *rows;
+  for (gsize i = 0; i < coverage_set_get_length(coverages); i++) {
+    memcpy(target->lower[i], rows + coverage_set_get_lower(coverages, i) * horizon, n_bytes);
+    memcpy(target->upper[i], rows + coverage_set_get_upper(coverages, i) * horizon, n_bytes);
+  }
+  for (gsize i = 0; i < coverage_set_get_n_quantiles(coverages); i++) {
+    memcpy(target->quantiles[i], rows + coverage_set_get_quantile(coverages, i) * horizon, n_bytes);
   }
 }
 
-// Returns: FALSE when a bound is not finite.
-static gboolean
-put_half_widths(const CrewOptions *options, const double *half_widths, const AttemptTarget *target)
-{
-  const gsize horizon = options->horizon;
-  gboolean is_finite = TRUE;
-  for (gsize i = 0; i < coverage_set_get_length(options->coverages); i++) {
-    double *lo = target->lower[i];
-    double *hi = target->upper[i];
-    for (gsize h = 0; h < horizon; h++) {
-      lo[h] = target->mean[h] - half_widths[i * horizon + h];
-      hi[h] = target->mean[h] + half_widths[i * horizon + h];
-      is_finite = is_finite && isfinite(lo[h]) && isfinite(hi[h]);
-    }
-  }
-  return is_finite;
-}
-
+// Adds what lies around the forecast of @member in @target; what cannot be had is an issue.
 static plugcast_status
-add_conformal_intervals(Attempt *attempt, Member *member, const AttemptTarget *target)
+add_spread(Attempt *attempt,
+           Member *member,
+           IntervalMethod method,
+           const SeriesView *view,
+           double *rows,
+           const AttemptTarget *target)
 {
   const CrewOptions *options = crew_get_options(attempt->crew);
-  const gsize n = coverage_set_get_length(options->coverages);
-  const Conformal conformal = {
-    .member = member,
-    .panel = options->panel,
-    .seasons = options->seasons,
-    .n_seasons = options->n_seasons,
-    .horizon = options->horizon,
-    .coverages = coverage_set_get_fractions(options->coverages),
-    .n_coverages = n,
+  const gsize origin = crew_get_origin(attempt->fit);
+  const Spread spread = {
+    .method = method,
+    .source = {
+      .member = member,
+      .panel = options->panel,
+      .seasons = options->seasons,
+      .n_seasons = options->n_seasons,
+      .horizon = options->horizon,
+    },
+    .series = {
+      .index = attempt->series,
+      .begin = attempt->begin,
+      .end = attempt->end,
+      .first_origin = origin + 1,
+    },
+    .origin = origin,
+    .view = view,
+    .n_samples = options->n_samples,
+    .probabilities = coverage_set_get_probabilities(options->coverages),
+    .n_probabilities = coverage_set_get_n_probabilities(options->coverages),
+    .pool = options->pool,
   };
-  const ConformalSeries series = {
-    .index = attempt->series,
-    .begin = attempt->begin,
-    .end = attempt->end,
-    .first_origin = crew_get_origin(attempt->fit) + 1,
+  const SpreadOutput output = {
+    .mean = target->mean,
+    .quantiles = rows,
+    .deviation = target->deviation,
+    .samples = target->samples,
   };
-  double *half_widths = arena_take(attempt->call.arena, n * options->horizon * sizeof *half_widths);
-  const plugcast_status status = conformal_run(
-      &conformal, &series, pool_worker_get_index(attempt->worker), &attempt->call, half_widths);
-  if (status == PLUGCAST_CANCELLED) {
-    return status;
-  }
-  if (status == PLUGCAST_OK && put_half_widths(options, half_widths, target)) {
-    return PLUGCAST_OK;
-  }
   attempt_clear_intervals(attempt, target);
+  const plugcast_status status =
+      spread_run(&spread, pool_worker_get_index(attempt->worker), &attempt->call, &output);
   if (status == PLUGCAST_OK) {
-    attempt_report(attempt, ISSUE_NO_INTERVAL, PLUGCAST_NUMERIC,
-                   "no interval: its bounds are beyond the range of numbers");
-  } else {
+    copy_quantiles(options, rows, target);
+  } else if (status != PLUGCAST_CANCELLED) {
+    attempt_clear_intervals(attempt, target);
     attempt_report(attempt, ISSUE_NO_INTERVAL, status, attempt->call.message);
   }
-  return PLUGCAST_OK;
+  return status == PLUGCAST_CANCELLED ? status : PLUGCAST_OK;
 }
 
 // Forecasts with member @model; @target is untouched unless PLUGCAST_OK is returned.
@@ -174,31 +186,34 @@ run_member(Attempt *attempt, gsize model, const AttemptTarget *target)
   const CrewOptions *options = crew_get_options(attempt->crew);
   Member *member = crew_get_member(attempt->crew, model);
   attempt_prepare(attempt, model);
-  const gsize n_levels = coverage_set_get_length(options->coverages);
-  const gboolean has_quantiles = n_levels > 0 && member_get_traits(member)->can_quantiles;
-  const gsize n_probabilities = has_quantiles ? 2 * n_levels : 0;
   Arena *arena = attempt->call.arena;
+  const MemberTraits *traits = member_get_traits(member);
+  const IntervalMethod method = interval_method_choose(options->interval, traits);
+  const gsize n_probabilities = coverage_set_get_n_probabilities(options->coverages);
+  const gboolean has_own = method == INTERVAL_ANALYTIC && traits->can_quantiles;
+  double *rows = arena_take(arena, MAX(n_probabilities * options->horizon, 1) * sizeof *rows);
   const MemberOutput output = {
     .horizon = options->horizon,
     .probabilities = coverage_set_get_probabilities(options->coverages),
-    .n_probabilities = n_probabilities,
+    .n_probabilities = has_own ? n_probabilities : 0,
     .mean = target->mean,
-    .quantiles = arena_take(arena, MAX(n_probabilities * options->horizon, 1) * sizeof(double)),
+    .quantiles = rows,
   };
-  const SeriesView *view = series_view_new(options->panel, attempt->series, attempt->begin,
-                                           attempt->end, options->seasons, options->n_seasons,
-                                           member_get_traits(member)->can_exogenous, arena);
+  const SeriesView *view =
+      series_view_new(options->panel, attempt->series, attempt->begin, attempt->end,
+                      options->seasons, options->n_seasons, traits->can_exogenous, arena);
   const plugcast_status status =
       member_forecast(member, crew_get_origin(attempt->fit), view,
                       pool_worker_get_index(attempt->worker), &attempt->call, &output);
-  if (status != PLUGCAST_OK || n_levels == 0) {
+  if (status != PLUGCAST_OK || !crew_wants_spread(attempt->crew)) {
     return status;
   }
-  if (has_quantiles) {
-    copy_quantiles(options, output.quantiles, target);
+  if (has_own) {
+    attempt_clear_intervals(attempt, target);
+    copy_quantiles(options, rows, target);
     return PLUGCAST_OK;
   }
-  return add_conformal_intervals(attempt, member, target);
+  return add_spread(attempt, member, method, view, rows, target);
 }
 
 plugcast_status

@@ -12,6 +12,9 @@ typedef struct {
   double *mean;         // [horizon]
   double *const *lower; // [n_levels] of [horizon], in the order of the coverage set
   double *const *upper;
+  double *const *quantiles; // [n_quantiles] of [horizon], likewise
+  double *deviation;        // (nullable): [horizon]; NaN where the method draws no paths
+  double *samples;          // (nullable): [n_samples × horizon], where the method draws them
 } AttemptTarget;
 
 /**

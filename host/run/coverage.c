@@ -11,8 +11,11 @@ struct CoverageSet {
   char **texts;          // (owned): [n] and NULL, as the user wrote them
   ForecastLevel *levels; // [n], with the texts of @texts
   double *fractions;     // [n]
-  double *probabilities; // [2 n], rising
-  gsize *ranks;          // [n]: 0 for the widest
+  gsize n_quantiles;
+  char **quantile_texts; // (owned): [n_quantiles] and NULL
+  double *quantiles;     // [n_quantiles]
+  double *probabilities; // [n_probabilities], rising
+  gsize n_probabilities;
 };
 
 G_DEFINE_QUARK(coverage_error, coverage_error)
@@ -51,42 +54,119 @@ add_level(CoverageSet *set, const char *text, GError **error)
   return TRUE;
 }
 
-static void
-rank_levels(CoverageSet *set)
+static gboolean
+add_quantile(CoverageSet *set, const char *text, GError **error)
 {
-  for (gsize i = 0; i < set->n; i++) {
-    gsize rank = 0;
-    for (gsize j = 0; j < set->n; j++) {
-      rank += set->levels[j].percent > set->levels[i].percent;
-    }
-    set->ranks[i] = rank;
-    const double tail = (100 - set->levels[i].percent) / 200;
-    set->probabilities[rank] = tail;
-    set->probabilities[2 * set->n - 1 - rank] = 1 - tail;
+  double quantile = 0;
+  const gsize length = strlen(text);
+  if (length == 0 || decimal_parse(text, length, &quantile) != length || !(quantile > 0) ||
+      !(quantile < 1)) {
+    g_set_error(error, COVERAGE_ERROR, COVERAGE_ERROR_QUANTILE,
+                "'%s' is no quantile (write numbers above 0 and below 1, as in 0.5,0.975)", text);
+    return FALSE;
   }
+  for (gsize i = 0; i < set->n_quantiles; i++) {
+    if (set->quantiles[i] == quantile) {
+      g_set_error(error, COVERAGE_ERROR, COVERAGE_ERROR_QUANTILE,
+                  "quantile '%s' is given twice (as '%s' before)", text, set->quantile_texts[i]);
+      return FALSE;
+    }
+  }
+  set->quantile_texts[set->n_quantiles] = g_strdup(text);
+  set->quantiles[set->n_quantiles] = quantile;
+  set->n_quantiles++;
+  return TRUE;
+}
+
+// The bounds of one level; the upper one mirrors the lower, whatever the rounding.
+static double
+get_tail(const CoverageSet *set, gsize level)
+{
+  return (100 - set->levels[level].percent) / 200;
+}
+
+static void
+insert_probability(CoverageSet *set, double probability)
+{
+  gsize place = set->n_probabilities;
+  while (place > 0 && set->probabilities[place - 1] > probability) {
+    place--;
+  }
+  if (place > 0 && set->probabilities[place - 1] == probability) {
+    return;
+  }
+  memmove(&set->probabilities[place + 1], &set->probabilities[place],
+          (set->n_probabilities - place) * sizeof(double));
+  set->probabilities[place] = probability;
+  set->n_probabilities++;
+}
+
+static gsize
+find_probability(const CoverageSet *set, double probability)
+{
+  gsize index = 0;
+  while (index < set->n_probabilities && set->probabilities[index] != probability) {
+    index++;
+  }
+  g_assert(index < set->n_probabilities);
+  return index;
+}
+
+static void
+gather_probabilities(CoverageSet *set)
+{
+  set->probabilities = g_new0(double, 2 * set->n + set->n_quantiles);
+  for (gsize i = 0; i < set->n; i++) {
+    insert_probability(set, get_tail(set, i));
+    insert_probability(set, 1 - get_tail(set, i));
+  }
+  for (gsize i = 0; i < set->n_quantiles; i++) {
+    insert_probability(set, set->quantiles[i]);
+  }
+}
+
+static gsize
+count_texts(const char *const *texts)
+{
+  gsize n = 0;
+  while (texts != NULL && texts[n] != NULL) {
+    n++;
+  }
+  return n;
 }
 
 CoverageSet *
 coverage_set_new(const char *const *texts, GError **error)
 {
+  return coverage_set_new_with_quantiles(texts, NULL, error);
+}
+
+CoverageSet *
+coverage_set_new_with_quantiles(const char *const *levels,
+                                const char *const *quantiles,
+                                GError **error)
+{
   g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
-  gsize n = 0;
-  while (texts != NULL && texts[n] != NULL) {
-    n++;
-  }
+  const gsize n_levels = count_texts(levels);
+  const gsize n_quantiles = count_texts(quantiles);
   g_autoptr(CoverageSet) set = g_new0(CoverageSet, 1);
-  set->texts = g_new0(char *, n + 1);
-  set->levels = g_new0(ForecastLevel, n);
-  set->fractions = g_new0(double, n);
-  set->probabilities = g_new0(double, 2 * n);
-  set->ranks = g_new0(gsize, n);
-  for (gsize i = 0; i < n; i++) {
-    if (!add_level(set, texts[i], error)) {
+  set->texts = g_new0(char *, n_levels + 1);
+  set->levels = g_new0(ForecastLevel, n_levels);
+  set->fractions = g_new0(double, n_levels);
+  set->quantile_texts = g_new0(char *, n_quantiles + 1);
+  set->quantiles = g_new0(double, n_quantiles);
+  for (gsize i = 0; i < n_levels; i++) {
+    if (!add_level(set, levels[i], error)) {
       return NULL;
     }
   }
-  rank_levels(set);
+  for (gsize i = 0; i < n_quantiles; i++) {
+    if (!add_quantile(set, quantiles[i], error)) {
+      return NULL;
+    }
+  }
+  gather_probabilities(set);
   return g_steal_pointer(&set);
 }
 
@@ -99,8 +179,9 @@ coverage_set_free(CoverageSet *set)
   g_strfreev(set->texts);
   g_free(set->levels);
   g_free(set->fractions);
+  g_strfreev(set->quantile_texts);
+  g_free(set->quantiles);
   g_free(set->probabilities);
-  g_free(set->ranks);
   g_free(set);
 }
 
@@ -129,13 +210,41 @@ coverage_set_get_probabilities(const CoverageSet *set)
 }
 
 gsize
+coverage_set_get_n_probabilities(const CoverageSet *set)
+{
+  return set->n_probabilities;
+}
+
+gsize
+coverage_set_get_n_quantiles(const CoverageSet *set)
+{
+  return set->n_quantiles;
+}
+
+const char *
+coverage_set_get_quantile_text(const CoverageSet *set, gsize index)
+{
+  g_assert(index < set->n_quantiles);
+
+  return set->quantile_texts[index];
+}
+
+gsize
+coverage_set_get_quantile(const CoverageSet *set, gsize index)
+{
+  g_assert(index < set->n_quantiles);
+
+  return find_probability(set, set->quantiles[index]);
+}
+
+gsize
 coverage_set_get_lower(const CoverageSet *set, gsize index)
 {
-  return set->ranks[index];
+  return find_probability(set, get_tail(set, index));
 }
 
 gsize
 coverage_set_get_upper(const CoverageSet *set, gsize index)
 {
-  return 2 * set->n - 1 - set->ranks[index];
+  return find_probability(set, 1 - get_tail(set, index));
 }

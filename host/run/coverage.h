@@ -8,12 +8,14 @@
 G_BEGIN_DECLS
 
 /**
- * The intervals that a user asks for, and the quantiles that bound them. Never changes once made.
+ * The intervals and quantiles that a user asks for, and the probabilities of all bounds and
+ * quantiles. Never changes once made.
  */
 typedef struct CoverageSet CoverageSet;
 
 typedef enum {
-  COVERAGE_ERROR_LEVEL, // no number between 0 and 100, or given twice
+  COVERAGE_ERROR_LEVEL,    // no number between 0 and 100, or given twice
+  COVERAGE_ERROR_QUANTILE, // no number between 0 and 1, or given twice
 } CoverageError;
 
 #define COVERAGE_ERROR (coverage_error_quark())
@@ -27,6 +29,15 @@ GQuark coverage_error_quark(void);
  */
 CoverageSet *coverage_set_new(const char *const *texts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * The same with quantiles, such as "0.5" and "0.975".
+ *
+ * @quantiles: (nullable): ends in NULL.
+ */
+CoverageSet *coverage_set_new_with_quantiles(const char *const *levels,
+                                             const char *const *quantiles,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void coverage_set_free(CoverageSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CoverageSet, coverage_set_free)
 
@@ -38,10 +49,19 @@ const ForecastLevel *coverage_set_get_levels(const CoverageSet *set);
 /** Returns: (transfer none): the coverages as fractions, in the user's order. */
 const double *coverage_set_get_fractions(const CoverageSet *set);
 
-/** Returns: (transfer none): the rising probabilities of all bounds, two for each level. */
+/** Returns: (transfer none): the rising probabilities of all bounds and quantiles, each once. */
 const double *coverage_set_get_probabilities(const CoverageSet *set);
+gsize coverage_set_get_n_probabilities(const CoverageSet *set);
 
-/** Returns: which of the probabilities bounds level @index below; above it is the mirror image. */
+gsize coverage_set_get_n_quantiles(const CoverageSet *set);
+
+/** Returns: (transfer none): quantile @index as the user wrote it. */
+const char *coverage_set_get_quantile_text(const CoverageSet *set, gsize index);
+
+/** Returns: which of the probabilities is that of quantile @index. */
+gsize coverage_set_get_quantile(const CoverageSet *set, gsize index);
+
+/** Returns: which of the probabilities bounds level @index below, and above. */
 gsize coverage_set_get_lower(const CoverageSet *set, gsize index);
 gsize coverage_set_get_upper(const CoverageSet *set, gsize index);
 

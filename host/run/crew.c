@@ -2,12 +2,12 @@
 #include "run/crew.h"
 
 #include "pool/stream.h"
-#include "run/conformal.h"
+#include "run/residuals.h"
 
 #include <string.h>
 
 enum {
-  ORIGINS_PER_FIT = 1 + CONFORMAL_GLOBAL_ORIGINS
+  ORIGINS_PER_FIT = 1 + RESIDUALS_GLOBAL_ORIGINS
 };
 
 struct Crew {
@@ -127,6 +127,13 @@ crew_get_origin(gsize fit)
   return fit * ORIGINS_PER_FIT;
 }
 
+gboolean
+crew_wants_spread(const Crew *crew)
+{
+  return coverage_set_get_n_probabilities(crew->options.coverages) > 0 ||
+         interval_method_draws(crew->options.interval);
+}
+
 static gboolean
 has_global_members(const Crew *crew)
 {
@@ -138,13 +145,14 @@ has_global_members(const Crew *crew)
   return FALSE;
 }
 
-// Earlier origins are for the intervals of models that have none of their own.
+// Earlier origins are for intervals from the errors made there.
 static gsize
 count_origins(const Crew *crew, const Member *member)
 {
-  const gboolean needs_residuals = coverage_set_get_length(crew->options.coverages) > 0 &&
-                                   !member_get_traits(member)->can_quantiles;
-  return needs_residuals ? ORIGINS_PER_FIT : 1;
+  const IntervalMethod method =
+      interval_method_choose(crew->options.interval, member_get_traits(member));
+  const gboolean looks_back = crew_wants_spread(crew) && interval_method_looks_back(method);
+  return looks_back ? ORIGINS_PER_FIT : 1;
 }
 
 // Adds what @member may learn of one series, less @cut values at the end of its first part.

@@ -5,6 +5,7 @@
 #include "pool/errors.h"
 #include "pool/pool.h"
 #include "run/coverage.h"
+#include "run/interval.h"
 #include "run/issue.h"
 #include "run/member.h"
 
@@ -27,7 +28,9 @@ typedef struct {
   gsize horizon;         // at least 1
   const double *seasons; // [n_seasons] in steps, main one first
   gsize n_seasons;
-  const CoverageSet *coverages; // intervals wanted
+  const CoverageSet *coverages; // intervals and quantiles wanted
+  IntervalMethod interval;      // where they come from
+  gsize n_samples;              // of methods that draw; at least INTERVAL_LEAST_SAMPLES
   guint64 seed;
   gboolean fail_fast; // failures are kept by task
   gboolean spreads;   // plugins may use threads that the plan leaves idle
@@ -71,6 +74,9 @@ const char *crew_get_label(const Crew *crew, gsize model);
 
 /** Returns: a part of the seeds of all that this member does. */
 guint64 crew_get_key(const Crew *crew, gsize model);
+
+/** Returns: whether more than point forecasts is wanted. */
+gboolean crew_wants_spread(const Crew *crew);
 
 IssueList *crew_get_issues(const Crew *crew);
 

@@ -19,8 +19,10 @@ typedef struct {
   gsize *order;                 // [n_series]: longest first
   ForecastTable *members_table; // where members' forecasts go: a group of columns a model
   ForecastTable *table;         // what the run hands out; may be the same
-  _Atomic guint32 *n_left;      // shared: [n_series] models still to do
-  _Atomic gsize n_done;         // shared: tasks done, for progress
+  SampleTable *samples;         // (nullable)
+  gsize n_samples;
+  _Atomic guint32 *n_left; // shared: [n_series] models still to do
+  _Atomic gsize n_done;    // shared: tasks done, for progress
 } Plan;
 
 /** Does tasks @begin … @end - 1 of @data, a Plan: task k is model k % n_models of series order[k /

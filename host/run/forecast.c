@@ -18,9 +18,29 @@ plan_clear(Plan *plan)
     forecast_table_free(plan->members_table);
   }
   g_clear_pointer(&plan->table, forecast_table_free);
+  g_clear_pointer(&plan->samples, sample_table_free);
   g_clear_pointer(&plan->n_left, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
+
+static gboolean
+check_samples(const ForecastOptions *options, GError **error)
+{
+  if (options->n_samples > 0 && options->n_samples < INTERVAL_LEAST_SAMPLES) {
+    g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION,
+                "%" G_GSIZE_FORMAT " sample (at least %d)", options->n_samples,
+                INTERVAL_LEAST_SAMPLES);
+    return FALSE;
+  }
+  if ((options->deviations || options->keep_samples || options->n_samples > 0) &&
+      !interval_method_draws(options->interval)) {
+    g_set_error(error, FORECAST_ERROR, FORECAST_ERROR_OPTION,
+                "intervals by method '%s' draw no samples (bootstrap and sampled do)",
+                interval_method_names[options->interval]);
+    return FALSE;
+  }
+  return TRUE;
+}
 
 static gboolean
 check_options(const ForecastOptions *options, GError **error)
@@ -45,6 +65,8 @@ make_crew(const Plan *plan)
     .seasons = options->seasons,
     .n_seasons = options->n_seasons,
     .coverages = plan->coverages,
+    .interval = options->interval,
+    .n_samples = plan->n_samples,
     .seed = options->seed,
     .fail_fast = options->fail_fast,
     .spreads = plan->n_series * plan->n_models < pool_get_n_threads(options->pool),
@@ -54,20 +76,58 @@ make_crew(const Plan *plan)
   return crew_new(&crew);
 }
 
+// Returns: (transfer full): the names of the columns beside forecast and intervals, ends in NULL:
+// those of the quantiles, then, of a member, of the deviation.
+static char **
+name_extras(const Plan *plan, gboolean is_member)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (gsize i = 0; i < coverage_set_get_n_quantiles(plan->coverages); i++) {
+    g_ptr_array_add(names,
+                    g_strconcat("q-", coverage_set_get_quantile_text(plan->coverages, i), NULL));
+  }
+  if (is_member && plan->options->deviations) {
+    g_ptr_array_add(names, g_strdup("sd"));
+  }
+  g_ptr_array_add(names, NULL);
+  return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
 static gboolean
 add_columns(ForecastTable *table, const Plan *plan, gboolean members, GError **error)
 {
   const ForecastLevel *levels = coverage_set_get_levels(plan->coverages);
   const gsize n_levels = coverage_set_get_length(plan->coverages);
+  g_auto(GStrv) extras = name_extras(plan, TRUE);
+  g_auto(GStrv) ensemble_extras = name_extras(plan, FALSE);
   for (gsize i = 0; members && i < plan->n_models; i++) {
     const Model *model = g_ptr_array_index(plan->options->models, i);
-    if (!forecast_table_add_model(table, model_get_label(model), levels, n_levels, error)) {
+    if (!forecast_table_add_model_with(table, model_get_label(model), levels, n_levels,
+                                       (const char *const *)extras, error)) {
       return FALSE;
     }
   }
   const gboolean has_ensemble =
       plan->options->combination != NULL && (!members || plan->options->keep_members);
-  return !has_ensemble || forecast_table_add_model(table, "ensemble", levels, n_levels, error);
+  return !has_ensemble ||
+         forecast_table_add_model_with(table, "ensemble", levels, n_levels,
+                                       (const char *const *)ensemble_extras, error);
+}
+
+static gboolean
+make_samples(Plan *plan, GError **error)
+{
+  if (!plan->options->keep_samples) {
+    return TRUE;
+  }
+  plan->samples = sample_table_new(plan->options->panel, plan->options->horizon, plan->n_samples);
+  for (gsize i = 0; i < plan->n_models; i++) {
+    const Model *model = g_ptr_array_index(plan->options->models, i);
+    if (!sample_table_add_model(plan->samples, model_get_label(model), error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -81,7 +141,7 @@ make_tables(Plan *plan, GError **error)
     plan->members_table = forecast_table_new(options->panel, options->horizon);
   }
   return add_columns(plan->members_table, plan, TRUE, error) &&
-         (shares || add_columns(plan->table, plan, FALSE, error));
+         (shares || add_columns(plan->table, plan, FALSE, error)) && make_samples(plan, error);
 }
 
 static gboolean
@@ -118,6 +178,9 @@ mark_done(Plan *plan)
   for (gsize k = 0; k < plan->n_series; k++) {
     if (plan_is_done(plan, k)) {
       forecast_table_set_done(plan->table, plan->order[k]);
+      if (plan->samples != NULL) {
+        sample_table_set_done(plan->samples, plan->order[k]);
+      }
       n_done++;
     }
   }
@@ -164,14 +227,19 @@ forecast_run(const ForecastOptions *options, ForecastRun *run, GError **error)
   g_return_val_if_fail(options->models != NULL && options->models->len > 0, FALSE);
   g_return_val_if_fail(error == NULL || *error == NULL, FALSE);
 
-  if (!check_options(options, error)) {
+  if (!check_options(options, error) || !check_samples(options, error)) {
     return FALSE;
   }
-  g_autoptr(CoverageSet) coverages = coverage_set_new(options->levels, error);
+  g_autoptr(CoverageSet) coverages =
+      coverage_set_new_with_quantiles(options->levels, options->quantiles, error);
   if (coverages == NULL) {
     return FALSE;
   }
-  g_auto(Plan) plan = { .options = options, .coverages = coverages };
+  g_auto(Plan) plan = {
+    .options = options,
+    .coverages = coverages,
+    .n_samples = options->n_samples > 0 ? options->n_samples : INTERVAL_DEFAULT_SAMPLES,
+  };
   if (!prepare_plan(&plan, error)) {
     return FALSE;
   }
@@ -183,6 +251,7 @@ forecast_run(const ForecastOptions *options, ForecastRun *run, GError **error)
   *run = (ForecastRun){
     .cancelled = !is_complete,
     .table = g_steal_pointer(&plan.table),
+    .samples = g_steal_pointer(&plan.samples),
     .issues = crew_steal_issues(plan.crew),
   };
   return TRUE;
@@ -192,5 +261,6 @@ void
 forecast_run_clear(ForecastRun *run)
 {
   g_clear_pointer(&run->table, forecast_table_free);
+  g_clear_pointer(&run->samples, sample_table_free);
   g_clear_pointer(&run->issues, issue_list_free);
 }

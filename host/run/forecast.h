@@ -3,8 +3,10 @@
 
 #include "data/forecast_table.h"
 #include "data/panel.h"
+#include "data/sample_table.h"
 #include "pool/pool.h"
 #include "run/combination.h"
+#include "run/interval.h"
 #include "run/issue.h"
 #include "run/model.h"
 
@@ -26,6 +28,11 @@ typedef struct {
   gsize n_seasons;
   const char *const
       *levels; // (nullable): intervals in percent, as written: "80", "99.5"; ends in NULL
+  const char *const *quantiles;   // (nullable): as written: "0.5", "0.975"; ends in NULL
+  IntervalMethod interval;        // where intervals and quantiles come from
+  gsize n_samples;                // paths a series, for methods that draw; 0 for the default
+  gboolean deviations;            // a column of standard deviations; for methods that draw
+  gboolean keep_samples;          // the paths themselves; likewise
   const Combination *combination; // (nullable): adds the column `ensemble`
   gboolean keep_members;          // with @combination: the members' columns too
   guint64 seed;
@@ -39,12 +46,13 @@ typedef struct {
 /** What a run made. */
 typedef struct {
   ForecastTable *table; // (owned): rows of series that were not done are absent
+  SampleTable *samples; // (owned) (nullable): with keep_samples, of the models without ensemble
   IssueList *issues;    // (owned): in order
   gboolean cancelled;   // some series were not done
 } ForecastRun;
 
 typedef enum {
-  FORECAST_ERROR_OPTION, // a horizon or a season that cannot be
+  FORECAST_ERROR_OPTION, // a horizon, a season or a number of samples that cannot be
   FORECAST_ERROR_SERIES, // of one series, among the failures that end a run under fail_fast
 } ForecastError;
 
@@ -54,8 +62,8 @@ GQuark forecast_error_quark(void);
 /**
  * Runs the plan. What goes wrong for a series is an issue and no error.
  *
- * Returns: TRUE and fills @run, or FALSE with @error in FORECAST_ERROR, COVERAGE_ERROR (levels) or
- * FORECAST_TABLE_ERROR and @run untouched.
+ * Returns: TRUE and fills @run, or FALSE with @error in FORECAST_ERROR, COVERAGE_ERROR,
+ * FORECAST_TABLE_ERROR or SAMPLE_TABLE_ERROR and @run untouched.
  */
 gboolean forecast_run(const ForecastOptions *options,
                       ForecastRun *run,

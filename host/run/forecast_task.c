@@ -8,7 +8,7 @@
 
 typedef struct {
   AttemptTarget target;
-  double *bounds[]; // n_levels lower ones, then as many upper ones
+  double *columns[]; // n_levels lower ones, as many upper ones, then the quantiles
 } Slots;
 
 // The slots of one series in one group of columns.
@@ -16,25 +16,46 @@ static const AttemptTarget *
 take_target(const Plan *plan, ForecastTable *table, gsize group, gsize series, Arena *arena)
 {
   const gsize n_levels = coverage_set_get_length(plan->coverages);
-  Slots *slots = arena_take(arena, sizeof *slots + 2 * n_levels * sizeof slots->bounds[0]);
+  const gsize n_quantiles = coverage_set_get_n_quantiles(plan->coverages);
+  const gsize n_columns = 2 * n_levels + n_quantiles;
+  Slots *slots = arena_take(arena, sizeof *slots + n_columns * sizeof slots->columns[0]);
   for (gsize i = 0; i < n_levels; i++) {
-    slots->bounds[i] = forecast_table_get_lower(table, group, i, series);
-    slots->bounds[n_levels + i] = forecast_table_get_upper(table, group, i, series);
+    slots->columns[i] = forecast_table_get_lower(table, group, i, series);
+    slots->columns[n_levels + i] = forecast_table_get_upper(table, group, i, series);
+  }
+  for (gsize i = 0; i < n_quantiles; i++) {
+    slots->columns[2 * n_levels + i] = forecast_table_get_extra(table, group, i, series);
   }
   slots->target = (AttemptTarget){
     .mean = forecast_table_get_mean(table, group, series),
-    .lower = slots->bounds,
-    .upper = slots->bounds + n_levels,
+    .lower = slots->columns,
+    .upper = slots->columns + n_levels,
+    .quantiles = slots->columns + 2 * n_levels,
   };
   return &slots->target;
+}
+
+// The slots of a member, which has more than an ensemble.
+static const AttemptTarget *
+take_member_target(const Plan *plan, gsize model, gsize series, Arena *arena)
+{
+  AttemptTarget *target = arena_take(arena, sizeof *target);
+  *target = *take_target(plan, plan->members_table, model, series, arena);
+  if (plan->options->deviations) {
+    target->deviation = forecast_table_get_extra(
+        plan->members_table, model, coverage_set_get_n_quantiles(plan->coverages), series);
+  }
+  if (plan->samples != NULL) {
+    target->samples = sample_table_get(plan->samples, model, series);
+  }
+  return target;
 }
 
 static plugcast_status
 do_task(const Plan *plan, Attempt *attempt)
 {
-  const AttemptTarget *target =
-      take_target(plan, plan->members_table, attempt->model, attempt->series,
-                  pool_worker_get_arena(attempt->worker));
+  const AttemptTarget *target = take_member_target(plan, attempt->model, attempt->series,
+                                                   pool_worker_get_arena(attempt->worker));
   const plugcast_status status = attempt_run(attempt, target);
   if (status == PLUGCAST_OK || status == PLUGCAST_CANCELLED) {
     return status;
@@ -111,16 +132,19 @@ get_mean(ForecastTable *table, gsize group, gsize level, gsize series)
   return forecast_table_get_mean(table, group, series);
 }
 
-// Whether all members that made the ensemble's mean have an interval: of fewer, it might not even
-// hold the mean.
+// Whether all members that made the ensemble's mean have an interval, or a quantile: of fewer, it
+// might not even hold the mean.
 static gboolean
-have_intervals(const Plan *plan, gsize level, gsize series)
+have_all(const Plan *plan,
+         double *(*get)(ForecastTable *, gsize group, gsize column, gsize series),
+         gsize column,
+         gsize series)
 {
   const Combination *combination = plan->options->combination;
   for (gsize i = 0; i < plan->n_models; i++) {
     const gboolean counts = combination->weights == NULL || combination->weights[i] > 0;
     if (counts && !isnan(forecast_table_get_mean(plan->members_table, i, series)[0]) &&
-        isnan(forecast_table_get_lower(plan->members_table, i, level, series)[0])) {
+        isnan(get(plan->members_table, i, column, series)[0])) {
       return FALSE;
     }
   }
@@ -135,11 +159,25 @@ fill_missing(double *values, gsize n)
   }
 }
 
+// Quantile averaging, as of the bounds of intervals (Ratcliff 1979; Lichtendahl, Grushka-Cockayne
+// and Winkler 2013).
+static void
+combine_quantiles(const Plan *plan, gsize series, const AttemptTarget *target, Arena *arena)
+{
+  for (gsize i = 0; i < coverage_set_get_n_quantiles(plan->coverages); i++) {
+    if (have_all(plan, forecast_table_get_extra, i, series)) {
+      combine_column(plan, forecast_table_get_extra, i, series, arena, target->quantiles[i]);
+    } else {
+      fill_missing(target->quantiles[i], plan->options->horizon);
+    }
+  }
+}
+
 static void
 combine_intervals(const Plan *plan, gsize series, const AttemptTarget *target, Arena *arena)
 {
   for (gsize i = 0; i < coverage_set_get_length(plan->coverages); i++) {
-    if (have_intervals(plan, i, series)) {
+    if (have_all(plan, forecast_table_get_lower, i, series)) {
       combine_column(plan, forecast_table_get_lower, i, series, arena, target->lower[i]);
       combine_column(plan, forecast_table_get_upper, i, series, arena, target->upper[i]);
     } else {
@@ -158,6 +196,7 @@ combine_series(Plan *plan, gsize k, PoolWorker *worker)
   const AttemptTarget *target = take_target(plan, plan->table, group, series, arena);
   combine_column(plan, get_mean, 0, series, arena, target->mean);
   combine_intervals(plan, series, target, arena);
+  combine_quantiles(plan, series, target, arena);
   if (isnan(target->mean[0])) {
     Attempt attempt = make_attempt(plan, series, plan->n_models, worker);
     attempt.index = (k + 1) * plan->n_models - 1;
