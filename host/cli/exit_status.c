@@ -3,6 +3,7 @@
 
 #include "cli/option.h"
 #include "data/forecast_table.h"
+#include "data/sample_table.h"
 #include "data/step.h"
 #include "data/table_writer.h"
 #include "plugin/parameters.h"
@@ -17,8 +18,9 @@ error_is_usage(const GError *error)
 {
   return error->domain == OPTION_ERROR || error->domain == PARAMETERS_ERROR ||
          error->domain == COMBINATION_ERROR || error->domain == TABLE_WRITER_ERROR ||
-         error->domain == FORECAST_TABLE_ERROR || error->domain == EXPRESSION_ERROR ||
-         error->domain == MODEL_ERROR || g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
+         error->domain == FORECAST_TABLE_ERROR || error->domain == SAMPLE_TABLE_ERROR ||
+         error->domain == EXPRESSION_ERROR || error->domain == MODEL_ERROR ||
+         g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
          g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||
          g_error_matches(error, REGISTRY_ERROR, REGISTRY_ERROR_AMBIGUOUS);

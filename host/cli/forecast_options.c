@@ -28,6 +28,33 @@ static const Option model_options[] = {
                  "chart, none for files",
   },
   {
+      .name = "quantile",
+      .kind = OPTION_VALUE,
+      .value_name = "Q[,Q2…]",
+      .summary = "columns MODEL-q-Q of quantiles, above 0 and below 1, such as 0.5,0.975",
+  },
+  {
+      .name = "interval",
+      .kind = OPTION_VALUE,
+      .value_name = "METHOD",
+      .choices = interval_method_names,
+      .summary = "where intervals and quantiles come from: the model (analytic), sizes of its "
+                 "errors at earlier origins (conformal), paths of such errors (bootstrap), paths "
+                 "that the model draws (sampled). Default: auto, analytic where the model has "
+                 "them, else conformal",
+  },
+  {
+      .name = "draws",
+      .kind = OPTION_VALUE,
+      .value_name = "N",
+      .summary = "paths a series for bootstrap and sampled, at least 2. Default: 1000",
+  },
+  {
+      .name = "deviation",
+      .kind = OPTION_FLAG,
+      .summary = "with bootstrap or sampled: columns MODEL-sd, the standard deviation of the paths",
+  },
+  {
       .name = "combine",
       .kind = OPTION_VALUE,
       .value_name = "STRATEGY",
@@ -65,6 +92,13 @@ static const Option write_options[] = {
       .value_name = "FORMAT",
       .choices = formats,
       .summary = "write in this format. Default: chart on a terminal, csv in a pipe",
+  },
+  {
+      .name = "samples",
+      .kind = OPTION_VALUE,
+      .value_name = "FILE",
+      .summary = "with bootstrap or sampled: write the paths themselves, a row for each series, "
+                 "sample and step",
   },
   {
       .name = "failures",

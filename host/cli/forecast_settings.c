@@ -12,7 +12,8 @@
 #define DEFAULT_CHART_LEVELS "80,95"
 
 enum {
-  GREATEST_HORIZON = 1000000
+  GREATEST_HORIZON = 1000000,
+  GREATEST_N_SAMPLES = 10000000,
 };
 
 /** The choices of --format, in their order. */
@@ -44,6 +45,62 @@ settings_read_levels(ForecastSettings *settings, const OptionValues *values, GEr
     return FALSE;
   }
   settings->levels = g_strsplit(text, ",", -1);
+  return TRUE;
+}
+
+static gboolean
+settings_read_quantiles(ForecastSettings *settings, const OptionValues *values, GError **error)
+{
+  g_autoptr(GArray) quantiles = NULL;
+  if (!option_values_get_numbers(values, "quantile", 0, 1, TRUE, "number above 0 and below 1",
+                                 &quantiles, error)) {
+    return FALSE;
+  }
+  settings->quantiles = quantiles != NULL
+                            ? g_strsplit(option_values_get_text(values, "quantile"), ",", -1)
+                            : g_new0(char *, 1);
+  return TRUE;
+}
+
+// Returns: (nullable): the first option given that only methods have that draw paths.
+static const char *
+find_option_of_draws(const OptionValues *values)
+{
+  static const char *const names[] = { "draws", "deviation", "samples" };
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    if (option_values_has(values, names[i])) {
+      return names[i];
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+settings_read_interval(ForecastSettings *settings, const OptionValues *values, GError **error)
+{
+  gsize method = INTERVAL_AUTO;
+  guint64 n_samples = 0;
+  if (!option_values_get_choice(values, "interval", &method, error) ||
+      !option_values_get_integer(values, "draws", INTERVAL_LEAST_SAMPLES, GREATEST_N_SAMPLES,
+                                 &n_samples, error)) {
+    return FALSE;
+  }
+  const char *option = find_option_of_draws(values);
+  if (option != NULL && !interval_method_draws((IntervalMethod)method)) {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                "--%s goes with --interval bootstrap or --interval sampled: other intervals draw "
+                "no paths",
+                option);
+    return FALSE;
+  }
+  settings->interval = (IntervalMethod)method;
+  settings->n_samples = (gsize)n_samples;
+  settings->deviations = option_values_has(values, "deviation");
+  if (settings->deviations && settings->combination != NULL && !settings->keep_members) {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                "--deviation is of single models: add --members, or leave --combine out");
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -90,7 +147,16 @@ settings_check_paths(const ForecastSettings *settings, GError **error)
                 "--output and --failures name the same file, '%s'", settings->output_path);
     return FALSE;
   }
+  const char *const taken[] = { settings->output_path, settings->failures_path };
+  for (gsize i = 0; settings->samples_path != NULL && i < G_N_ELEMENTS(taken); i++) {
+    if (g_strcmp0(settings->samples_path, taken[i]) == 0) {
+      g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                  "--samples and another option name the same file, '%s'", settings->samples_path);
+      return FALSE;
+    }
+  }
   return output_settings_check_path("output", settings->output_path, error) &&
+         output_settings_check_path("samples", settings->samples_path, error) &&
          output_settings_check_path("failures", settings->failures_path, error);
 }
 
@@ -101,6 +167,11 @@ settings_read_output(ForecastSettings *settings,
                      GError **error)
 {
   settings->failures_path = option_values_get_text(values, "failures");
+  settings->samples_path = option_values_get_text(values, "samples");
+  if (settings->samples_path != NULL && *settings->samples_path != '\0' &&
+      !table_format_from_path(settings->samples_path, &settings->samples_format, error)) {
+    return FALSE;
+  }
   const char *path = option_values_get_text(values, "output");
   settings->output_path = g_strcmp0(path, "-") != 0 ? path : NULL;
   gboolean shows = path == NULL && output_is_terminal;
@@ -146,6 +217,8 @@ forecast_settings_read(ForecastSettings *settings,
       !settings_read_horizon(settings, values, error) ||
       !settings_read_output(settings, values, output_is_terminal, error) ||
       !settings_read_levels(settings, values, error) ||
+      !settings_read_quantiles(settings, values, error) ||
+      !settings_read_interval(settings, values, error) ||
       !data_settings_read(&settings->data, values, option_values_get_operands(values)[0], error) ||
       !run_settings_read(&settings->run, values, error)) {
     forecast_settings_clear(settings);
@@ -160,4 +233,5 @@ forecast_settings_clear(ForecastSettings *settings)
   g_clear_pointer(&settings->models, g_strfreev);
   data_settings_clear(&settings->data);
   g_clear_pointer(&settings->levels, g_strfreev);
+  g_clear_pointer(&settings->quantiles, g_strfreev);
 }

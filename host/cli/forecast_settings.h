@@ -5,6 +5,7 @@
 #include "cli/option.h"
 #include "cli/run_settings.h"
 #include "data/table_writer.h"
+#include "run/interval.h"
 
 #include <glib.h>
 
@@ -28,9 +29,15 @@ typedef struct {
   const char *fallback; // (nullable): NULL for none
   gsize horizon;        // 0 for the one of the file or of its step
   char **levels;        // (owned): as written, ends in NULL
+  char **quantiles;     // (owned): likewise
+  IntervalMethod interval;
+  gsize n_samples; // 0 for the default
+  gboolean deviations;
   ForecastOutput output;
-  TableFormat format;        // of FORECAST_OUTPUT_ROWS
-  const char *output_path;   // (nullable): NULL for standard output
+  TableFormat format;       // of FORECAST_OUTPUT_ROWS
+  const char *output_path;  // (nullable): NULL for standard output
+  const char *samples_path; // (nullable)
+  TableFormat samples_format;
   const char *failures_path; // (nullable)
   gboolean fail_fast;
 } ForecastSettings;
