@@ -271,7 +271,7 @@ scale_command(const ScaleSettings *settings,
               GError **error)
 {
   g_autoptr(PoolCancel) cancel = pool_cancel_new();
-  g_autoptr(Interrupt) interrupt = interrupt_new(cancel);
+  g_autoptr(Interrupt) interrupt G_GNUC_UNUSED = interrupt_new(cancel);
   const Timed timed = {
     .work = command->work,
     .prepared = command->work->prepare(values, error),
