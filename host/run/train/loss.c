@@ -10,11 +10,17 @@ typedef struct {
   double slope;
 } LossPoint;
 
+typedef LossPoint (*LossFunction)(double distance, double parameter);
+
+/** Compares @n outputs of one row; @gradients: (nullable). */
+typedef LossSum (*LossRow)(
+    gsize n, const float *outputs, const float *targets, double parameter, float *gradients);
+
 /** One kind of loss. */
 typedef struct {
   TermForm form;
   gboolean has_probabilities;
-  LossPoint (*compare)(double distance, double parameter);
+  LossRow compare;
 } LossKind;
 
 struct Loss {
@@ -61,6 +67,57 @@ compare_quantile(double distance, double probability)
   return (LossPoint){ .value = slope * distance, .slope = slope };
 }
 
+// Inlined into a function for each loss, so that no number costs a call.
+G_ALWAYS_INLINE static inline LossSum
+compare_row(LossFunction function,
+            gsize n,
+            const float *outputs,
+            const float *targets,
+            double parameter,
+            float *gradients)
+{
+  LossSum total = { 0 };
+  for (gsize step = 0; step < n; step++) {
+    const gboolean is_there = !isnan(targets[step]);
+    const double distance = is_there ? (double)outputs[step] - (double)targets[step] : 0.0;
+    const LossPoint point = function(distance, parameter);
+    total.sum += is_there ? point.value : 0.0;
+    total.count += (gsize)is_there;
+    if (gradients != NULL) {
+      gradients[step] = is_there ? (float)point.slope : 0.0F;
+    }
+  }
+  return total;
+}
+
+static LossSum
+compare_row_squares(
+    gsize n, const float *outputs, const float *targets, double parameter, float *gradients)
+{
+  return compare_row(compare_squares, n, outputs, targets, parameter, gradients);
+}
+
+static LossSum
+compare_row_sizes(
+    gsize n, const float *outputs, const float *targets, double parameter, float *gradients)
+{
+  return compare_row(compare_sizes, n, outputs, targets, parameter, gradients);
+}
+
+static LossSum
+compare_row_huber(
+    gsize n, const float *outputs, const float *targets, double parameter, float *gradients)
+{
+  return compare_row(compare_huber, n, outputs, targets, parameter, gradients);
+}
+
+static LossSum
+compare_row_quantile(
+    gsize n, const float *outputs, const float *targets, double parameter, float *gradients)
+{
+  return compare_row(compare_quantile, n, outputs, targets, parameter, gradients);
+}
+
 static gboolean
 accepts_delta(const double *numbers, gsize index)
 {
@@ -74,17 +131,19 @@ accepts_probability(const double *numbers, gsize index)
 }
 
 static const LossKind kinds[] = {
-  { { "mse", NULL, 0, 0, NULL }, FALSE, compare_squares },
-  { { "mae", NULL, 0, 0, NULL }, FALSE, compare_sizes },
-  { { "huber", "a number above 0, such as huber:1", 1, 1, accepts_delta }, FALSE, compare_huber },
+  { { "mse", NULL, 0, 0, NULL }, FALSE, compare_row_squares },
+  { { "mae", NULL, 0, 0, NULL }, FALSE, compare_row_sizes },
+  { { "huber", "a number above 0, such as huber:1", 1, 1, accepts_delta },
+    FALSE,
+    compare_row_huber },
   { { "quantile", "a probability between 0 and 1, such as quantile:0.9", 1, 1,
       accepts_probability },
     TRUE,
-    compare_quantile },
+    compare_row_quantile },
   { { "quantiles", "rising probabilities between 0 and 1, such as quantiles:0.1,0.5,0.9", 1,
       TERM_MOST_NUMBERS, accepts_probability },
     TRUE,
-    compare_quantile },
+    compare_row_quantile },
 };
 
 static const TermTable table = {
@@ -150,17 +209,10 @@ loss_compare(
   for (gsize output = 0; output < loss_get_n_outputs(loss); output++) {
     const double parameter = loss->n_values > 0 ? loss->values[output] : 0.0;
     const gsize begin = output * horizon;
-    for (gsize step = 0; step < horizon; step++) {
-      const gboolean is_there = !isnan(targets[step]);
-      const double distance =
-          is_there ? (double)outputs[begin + step] - (double)targets[step] : 0.0;
-      const LossPoint point = loss->kind->compare(distance, parameter);
-      total.sum += is_there ? point.value : 0.0;
-      total.count += (gsize)is_there;
-      if (gradients != NULL) {
-        gradients[begin + step] = is_there ? (float)point.slope : 0.0F;
-      }
-    }
+    const LossSum row = loss->kind->compare(horizon, outputs + begin, targets, parameter,
+                                            gradients != NULL ? gradients + begin : NULL);
+    total.sum += row.sum;
+    total.count += row.count;
   }
   return total;
 }
