@@ -326,7 +326,7 @@ gboolean
 pool_run(
     Pool *pool, gsize n_items, gsize grain, PoolFunc func, void *data, const PoolCancel *cancel)
 {
-  g_assert(func != NULL);
+  g_assert(pool != NULL && func != NULL);
 
   if (n_items == 0) {
     return TRUE;

@@ -179,41 +179,100 @@ add_spread(Attempt *attempt,
   return status == PLUGCAST_CANCELLED ? status : PLUGCAST_OK;
 }
 
+// How one attempt calls its member.
+typedef struct {
+  Member *member;
+  IntervalMethod method;
+  gboolean has_own; // quantiles come with the forecast
+  double *rows;     // [n_probabilities × horizon]
+  const SeriesView *view;
+  MemberOutput output;
+} Shot;
+
+// Makes the attempt's call and @shot ready, in memory of the call's arena.
+static Shot
+take_aim(Attempt *attempt, gsize model, const AttemptTarget *target)
+{
+  const CrewOptions *options = crew_get_options(attempt->crew);
+  Member *member = crew_get_member(attempt->crew, model);
+  const MemberTraits *traits = member_get_traits(member);
+  attempt_prepare(attempt, model);
+  Arena *arena = attempt->call.arena;
+  const gsize n_probabilities = coverage_set_get_n_probabilities(options->coverages);
+  Shot shot = {
+    .member = member,
+    .method = interval_method_choose(options->interval, traits),
+    .rows = arena_take(arena, MAX(n_probabilities * options->horizon, 1) * sizeof(double)),
+    .view = series_view_new(options->panel, attempt->series, attempt->begin, attempt->end,
+                            options->seasons, options->n_seasons, traits->can_exogenous, arena),
+  };
+  shot.has_own = shot.method == INTERVAL_ANALYTIC && traits->can_quantiles;
+  shot.output = (MemberOutput){
+    .horizon = options->horizon,
+    .probabilities = coverage_set_get_probabilities(options->coverages),
+    .n_probabilities = shot.has_own ? n_probabilities : 0,
+    .mean = target->mean,
+    .quantiles = shot.rows,
+  };
+  return shot;
+}
+
+// What is left to do when the forecast has been written.
+static plugcast_status
+finish(Attempt *attempt, const Shot *shot, const AttemptTarget *target)
+{
+  if (!crew_wants_spread(attempt->crew)) {
+    return PLUGCAST_OK;
+  }
+  if (shot->has_own) {
+    attempt_clear_intervals(attempt, target);
+    copy_quantiles(crew_get_options(attempt->crew), shot->rows, target);
+    return PLUGCAST_OK;
+  }
+  return add_spread(attempt, shot->member, shot->method, shot->view, shot->rows, target);
+}
+
 // Forecasts with member @model; @target is untouched unless PLUGCAST_OK is returned.
 static plugcast_status
 run_member(Attempt *attempt, gsize model, const AttemptTarget *target)
 {
-  const CrewOptions *options = crew_get_options(attempt->crew);
-  Member *member = crew_get_member(attempt->crew, model);
-  attempt_prepare(attempt, model);
-  Arena *arena = attempt->call.arena;
-  const MemberTraits *traits = member_get_traits(member);
-  const IntervalMethod method = interval_method_choose(options->interval, traits);
-  const gsize n_probabilities = coverage_set_get_n_probabilities(options->coverages);
-  const gboolean has_own = method == INTERVAL_ANALYTIC && traits->can_quantiles;
-  double *rows = arena_take(arena, MAX(n_probabilities * options->horizon, 1) * sizeof *rows);
-  const MemberOutput output = {
-    .horizon = options->horizon,
-    .probabilities = coverage_set_get_probabilities(options->coverages),
-    .n_probabilities = has_own ? n_probabilities : 0,
-    .mean = target->mean,
-    .quantiles = rows,
-  };
-  const SeriesView *view =
-      series_view_new(options->panel, attempt->series, attempt->begin, attempt->end,
-                      options->seasons, options->n_seasons, traits->can_exogenous, arena);
+  const Shot shot = take_aim(attempt, model, target);
   const plugcast_status status =
-      member_forecast(member, crew_get_origin(attempt->fit), view,
-                      pool_worker_get_index(attempt->worker), &attempt->call, &output);
-  if (status != PLUGCAST_OK || !crew_wants_spread(attempt->crew)) {
-    return status;
+      member_forecast(shot.member, crew_get_origin(attempt->fit), shot.view,
+                      pool_worker_get_index(attempt->worker), &attempt->call, &shot.output);
+  return status == PLUGCAST_OK ? finish(attempt, &shot, target) : status;
+}
+
+void
+attempt_run_batch(Attempt *attempts,
+                  gsize n_attempts,
+                  const AttemptTarget *const *targets,
+                  plugcast_status *statuses)
+{
+  Arena *arena = pool_worker_get_arena(attempts->worker);
+  Shot *shots = arena_take(arena, n_attempts * sizeof *shots);
+  const SeriesView **views = arena_take(arena, n_attempts * sizeof *views);
+  MemberOutput *outputs = arena_take(arena, n_attempts * sizeof *outputs);
+  gsize n_views = 0; // of series that the model takes
+  for (gsize i = 0; i < n_attempts; i++) {
+    shots[i] = take_aim(&attempts[i], attempts[i].model, targets[i]);
+    statuses[i] =
+        member_check(shots[i].member, shots[i].view, shots[i].output.horizon, &attempts[i].call);
+    if (statuses[i] == PLUGCAST_OK) {
+      views[n_views] = shots[i].view;
+      outputs[n_views++] = shots[i].output;
+    }
   }
-  if (has_own) {
-    attempt_clear_intervals(attempt, target);
-    copy_quantiles(options, rows, target);
-    return PLUGCAST_OK;
+  const plugcast_status status =
+      member_forecast_batch(shots->member, crew_get_origin(attempts->fit), views, n_views,
+                            pool_worker_get_index(attempts->worker), &attempts->call, outputs);
+  for (gsize i = 0; i < n_attempts; i++) {
+    if (statuses[i] == PLUGCAST_OK) {
+      statuses[i] = status == PLUGCAST_OK          ? finish(&attempts[i], &shots[i], targets[i])
+                    : status == PLUGCAST_CANCELLED ? status
+                                                   : attempt_run(&attempts[i], targets[i]);
+    }
   }
-  return add_spread(attempt, member, method, view, rows, target);
 }
 
 plugcast_status

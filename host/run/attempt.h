@@ -48,6 +48,18 @@ void attempt_prepare(Attempt *attempt, gsize model);
 plugcast_status attempt_run(Attempt *attempt, const AttemptTarget *target);
 
 /**
+ * Forecasts @n_attempts series with one model and one origin in one call into its plugin, where the
+ * model takes batches; where that fails, one by one, so that only those that fail do.
+ *
+ * @attempts: of one model, fit and worker; their calls share a seed, that of the first.
+ * @statuses: [n_attempts]: what attempt_run() would have returned for each.
+ */
+void attempt_run_batch(Attempt *attempts,
+                       gsize n_attempts,
+                       const AttemptTarget *const *targets,
+                       plugcast_status *statuses);
+
+/**
  * Puts the fallback's forecast where the model failed with @failed and the call's message, and NaN
  * where that fails too; adds the issue.
  *

@@ -156,12 +156,12 @@ coverage_set_new_with_quantiles(const char *const *levels,
   set->fractions = g_new0(double, n_levels);
   set->quantile_texts = g_new0(char *, n_quantiles + 1);
   set->quantiles = g_new0(double, n_quantiles);
-  for (gsize i = 0; i < n_levels; i++) {
+  for (gsize i = 0; levels != NULL && i < n_levels; i++) {
     if (!add_level(set, levels[i], error)) {
       return NULL;
     }
   }
-  for (gsize i = 0; i < n_quantiles; i++) {
+  for (gsize i = 0; quantiles != NULL && i < n_quantiles; i++) {
     if (!add_quantile(set, quantiles[i], error)) {
       return NULL;
     }

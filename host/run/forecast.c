@@ -14,6 +14,8 @@ plan_clear(Plan *plan)
 {
   g_clear_pointer(&plan->crew, crew_free);
   g_clear_pointer(&plan->order, g_free);
+  g_clear_pointer(&plan->batches, g_free);
+  g_clear_pointer(&plan->single_models, g_free);
   if (plan->members_table != plan->table) {
     forecast_table_free(plan->members_table);
   }
@@ -144,6 +146,33 @@ make_tables(Plan *plan, GError **error)
          (shares || add_columns(plan->table, plan, FALSE, error)) && make_samples(plan, error);
 }
 
+static void
+add_batches(Plan *plan, GArray *batches, gsize model, gsize size)
+{
+  for (gsize begin = 0; begin < plan->n_series; begin += size) {
+    const PlanBatch batch = { model, begin, MIN(begin + size, plan->n_series) };
+    g_array_append_val(batches, batch);
+  }
+}
+
+// Under fail_fast every series is a task of its own, so that the first that fails is known.
+static void
+plan_batches(Plan *plan)
+{
+  g_autoptr(GArray) batches = g_array_new(FALSE, FALSE, sizeof(PlanBatch));
+  plan->single_models = g_new(gsize, plan->n_models);
+  for (gsize i = 0; i < plan->n_models; i++) {
+    const gsize size = member_get_traits(crew_get_member(plan->crew, i))->batch_size;
+    if (size > 1 && !plan->options->fail_fast) {
+      add_batches(plan, batches, i, size);
+    } else {
+      plan->single_models[plan->n_single_models++] = i;
+    }
+  }
+  plan->n_batches = batches->len;
+  plan->batches = (PlanBatch *)(gpointer)g_array_free(g_steal_pointer(&batches), FALSE);
+}
+
 static gboolean
 prepare_plan(Plan *plan, GError **error)
 {
@@ -156,6 +185,7 @@ prepare_plan(Plan *plan, GError **error)
   }
   atomic_init(&plan->n_done, 0);
   plan->crew = make_crew(plan);
+  plan_batches(plan);
   return make_tables(plan, error);
 }
 
@@ -206,8 +236,7 @@ run_plan(Plan *plan)
   if (!crew_fit(plan->crew, get_training, plan)) {
     return FALSE;
   }
-  const gsize n_tasks = plan->n_series * plan->n_models;
-  (void)pool_run(options->pool, n_tasks, 1, plan_do_tasks, plan, options->cancel);
+  (void)pool_run(options->pool, plan_count_tasks(plan), 1, plan_do_tasks, plan, options->cancel);
   if (options->combination != NULL) {
     // What was done is combined even after a cancel: this is short.
     (void)pool_run(options->pool, plan->n_series, 1, plan_combine, plan, NULL);

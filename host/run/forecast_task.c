@@ -51,12 +51,10 @@ take_member_target(const Plan *plan, gsize model, gsize series, Arena *arena)
   return target;
 }
 
+// What follows from the status of attempt_run().
 static plugcast_status
-do_task(const Plan *plan, Attempt *attempt)
+settle(const Plan *plan, Attempt *attempt, const AttemptTarget *target, plugcast_status status)
 {
-  const AttemptTarget *target = take_member_target(plan, attempt->model, attempt->series,
-                                                   pool_worker_get_arena(attempt->worker));
-  const plugcast_status status = attempt_run(attempt, target);
   if (status == PLUGCAST_OK || status == PLUGCAST_CANCELLED) {
     return status;
   }
@@ -80,6 +78,57 @@ make_attempt(const Plan *plan, gsize series, gsize model, PoolWorker *worker)
   };
 }
 
+// Returns: how many series were done.
+static gsize
+count_done(Plan *plan, const Attempt *attempt, plugcast_status status)
+{
+  if (status != PLUGCAST_OK) {
+    return 0;
+  }
+  atomic_fetch_sub_explicit(&plan->n_left[attempt->series], 1, memory_order_relaxed);
+  return 1;
+}
+
+static gsize
+do_batch(Plan *plan, const PlanBatch *batch, PoolWorker *worker)
+{
+  Arena *arena = pool_worker_get_arena(worker);
+  const gsize n = batch->end - batch->begin;
+  Attempt *attempts = arena_take(arena, n * sizeof *attempts);
+  const AttemptTarget **targets = arena_take(arena, n * sizeof *targets);
+  plugcast_status *statuses = arena_take(arena, n * sizeof *statuses);
+  for (gsize i = 0; i < n; i++) {
+    const gsize series = plan->order[batch->begin + i];
+    attempts[i] = make_attempt(plan, series, batch->model, worker);
+    targets[i] = take_member_target(plan, batch->model, series, arena);
+  }
+  attempt_run_batch(attempts, n, targets, statuses);
+  gsize n_done = 0;
+  for (gsize i = 0; i < n; i++) {
+    n_done += count_done(plan, &attempts[i], settle(plan, &attempts[i], targets[i], statuses[i]));
+  }
+  return n_done;
+}
+
+static gsize
+do_single(Plan *plan, gsize k, PoolWorker *worker)
+{
+  const gsize series = plan->order[k / plan->n_single_models];
+  const gsize model = plan->single_models[k % plan->n_single_models];
+  Attempt attempt = make_attempt(plan, series, model, worker);
+  attempt.index = k;
+  const AttemptTarget *target =
+      take_member_target(plan, model, series, pool_worker_get_arena(worker));
+  const plugcast_status status = attempt_run(&attempt, target);
+  return count_done(plan, &attempt, settle(plan, &attempt, target, status));
+}
+
+gsize
+plan_count_tasks(const Plan *plan)
+{
+  return plan->n_batches + plan->n_series * plan->n_single_models;
+}
+
 void
 plan_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
 {
@@ -88,18 +137,14 @@ plan_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
   Arena *arena = pool_worker_get_arena(worker);
   gsize n_done = 0;
   for (gsize k = begin; k < end; k++) {
+    // Failures are kept under fail_fast alone, and then there are no batches in front.
     if (errors_precede(crew_get_failures(plan->crew), k) ||
         (options->cancel != NULL && pool_cancel_is_set(options->cancel))) {
       break;
     }
     const ArenaMark mark = arena_mark(arena);
-    Attempt attempt =
-        make_attempt(plan, plan->order[k / plan->n_models], k % plan->n_models, worker);
-    attempt.index = k;
-    if (do_task(plan, &attempt) == PLUGCAST_OK) {
-      n_done++;
-      atomic_fetch_sub_explicit(&plan->n_left[attempt.series], 1, memory_order_relaxed);
-    }
+    n_done += k < plan->n_batches ? do_batch(plan, &plan->batches[k], worker)
+                                  : do_single(plan, k - plan->n_batches, worker);
     arena_rewind(arena, mark);
   }
   if (options->progress != NULL && n_done > 0) {

@@ -54,9 +54,10 @@ member_fit(Member *member, gsize origin, const SeriesView *const *views, gsize n
   return member->class->fit(member, origin, views, n_views, call);
 }
 
-static plugcast_status
-check_series(const MemberTraits *traits, const SeriesView *view, gsize horizon, Call *call)
+plugcast_status
+member_check(const Member *member, const SeriesView *view, gsize horizon, Call *call)
 {
+  const MemberTraits *traits = &member->traits;
   if (view == NULL) {
     return call_refuse(call, PLUGCAST_BAD_INPUT, "all values are missing");
   }
@@ -97,7 +98,7 @@ member_forecast(Member *member,
 {
   assert_wanted(&member->traits, output);
 
-  const plugcast_status refused = check_series(&member->traits, view, output->horizon, call);
+  const plugcast_status refused = member_check(member, view, output->horizon, call);
   if (refused != PLUGCAST_OK) {
     return refused;
   }
@@ -134,8 +135,7 @@ member_forecast_batch(Member *member,
   }
   for (gsize i = 0; i < n_views; i++) {
     assert_wanted(&member->traits, &outputs[i]);
-    const plugcast_status refused =
-        check_series(&member->traits, views[i], outputs[i].horizon, call);
+    const plugcast_status refused = member_check(member, views[i], outputs[i].horizon, call);
     if (refused != PLUGCAST_OK) {
       return refused;
     }

@@ -74,6 +74,14 @@ plugcast_status
 member_fit(Member *member, gsize origin, const SeriesView *const *views, gsize n_views, Call *call);
 
 /**
+ * Tells whether @view: (nullable) can be forecast, by its length, its missing values and @horizon.
+ *
+ * Returns: PLUGCAST_OK, or a status with the reason in @call's message.
+ */
+plugcast_status
+member_check(const Member *member, const SeriesView *view, gsize horizon, Call *call);
+
+/**
  * Forecasts one series; a local model is fitted on it first.
  *
  * @view: (nullable): NULL for a series without values.

@@ -303,7 +303,7 @@ hand_out(const Buffers *buffers)
       copy_sorted_quantiles(buffers->quantiles + i * n_quantiles, to->n_probabilities, to->horizon,
                             to->quantiles);
     }
-    if (n_samples > 0) {
+    if (buffers->samples != NULL && n_samples > 0) {
       memcpy(to->samples, buffers->samples + i * n_samples, n_samples * sizeof *to->samples);
     }
   }

@@ -13,27 +13,22 @@ enum {
 // The chunks of one series, on the pool.
 typedef struct {
   const Sampling *sampling;
-  const Call *call; // of the caller, to be copied but for what is a thread's own
-  gsize chunk;      // samples
-  double *samples;
+  const Call *call;          // of the caller, to be copied but for what is a thread's own
+  gsize chunk;               // samples
   plugcast_status *statuses; // [n_chunks]
   char **messages;           // [n_chunks], owned, NULL without a failure
 } Chunks;
 
 static plugcast_status
-draw_chunk(const Sampling *sampling,
-           gsize chunk,
-           gsize chunk_length,
-           guint worker_index,
-           Call *call,
-           double *samples)
+draw_chunk(
+    const Sampling *sampling, gsize chunk, gsize chunk_length, guint worker_index, Call *call)
 {
   const ArenaMark mark = arena_mark(call->arena);
   const gsize begin = chunk * chunk_length;
   const MemberOutput output = {
     .horizon = sampling->horizon,
     .mean = arena_take(call->arena, sampling->horizon * sizeof(double)),
-    .samples = samples + begin * sampling->horizon,
+    .samples = sampling->samples + begin * sampling->horizon,
     .n_samples = MIN(chunk_length, sampling->n_samples - begin),
   };
   const guint64 seed = call->context.seed;
@@ -55,8 +50,8 @@ do_chunks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
     call_init(&call, chunks->call->context.seed);
     call_set_cancel(&call, chunks->call->cancel);
     call.arena = pool_worker_get_arena(worker);
-    chunks->statuses[i] = draw_chunk(chunks->sampling, i, chunks->chunk,
-                                     pool_worker_get_index(worker), &call, chunks->samples);
+    chunks->statuses[i] =
+        draw_chunk(chunks->sampling, i, chunks->chunk, pool_worker_get_index(worker), &call);
     if (chunks->statuses[i] != PLUGCAST_OK) {
       chunks->messages[i] = g_strdup(call.message);
     }
@@ -79,14 +74,13 @@ take_first_failure(const Chunks *chunks, gsize n_chunks, Call *call)
 }
 
 static plugcast_status
-draw_on_pool(const Sampling *sampling, gsize n_chunks, Call *call, double *samples)
+draw_on_pool(const Sampling *sampling, gsize n_chunks, Call *call)
 {
   const ArenaMark mark = arena_mark(call->arena);
   Chunks chunks = {
     .sampling = sampling,
     .call = call,
     .chunk = CHUNK,
-    .samples = samples,
     .statuses = arena_take(call->arena, n_chunks * sizeof *chunks.statuses),
     .messages = arena_take(call->arena, n_chunks * sizeof *chunks.messages),
   };
@@ -98,17 +92,17 @@ draw_on_pool(const Sampling *sampling, gsize n_chunks, Call *call, double *sampl
 }
 
 plugcast_status
-sampling_run(const Sampling *sampling, guint worker_index, Call *call, double *samples)
+sampling_run(const Sampling *sampling, guint worker_index, Call *call)
 {
   const gboolean is_ready = member_get_traits(sampling->member)->batch_size > 1;
   const gsize length = is_ready ? CHUNK : CHUNK_WITH_A_FIT;
   const gsize n_chunks = (sampling->n_samples + length - 1) / length;
   if (is_ready && sampling->pool != NULL && n_chunks > 1) {
-    return draw_on_pool(sampling, n_chunks, call, samples);
+    return draw_on_pool(sampling, n_chunks, call);
   }
   plugcast_status status = PLUGCAST_OK;
   for (gsize i = 0; i < n_chunks && status == PLUGCAST_OK; i++) {
-    status = draw_chunk(sampling, i, length, worker_index, call, samples);
+    status = draw_chunk(sampling, i, length, worker_index, call);
   }
   return status;
 }

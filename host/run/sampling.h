@@ -18,15 +18,15 @@ typedef struct {
   const SeriesView *view;
   gsize horizon;
   gsize n_samples;
-  Pool *pool; // (nullable): may draw chunks on other threads, where a chunk costs no fit
+  double *samples; // [n_samples × horizon], to be written
+  Pool *pool;      // (nullable): may draw chunks on other threads, where a chunk costs no fit
 } Sampling;
 
 /**
- * Writes @samples, [n_samples × horizon]. Chunk c is drawn with a seed from @call's and c.
+ * Draws the samples. Chunk c is drawn with a seed from @call's and c.
  *
  * Returns: PLUGCAST_OK, or a status with the reason in @call's message.
  */
-plugcast_status
-sampling_run(const Sampling *sampling, guint worker_index, Call *call, double *samples);
+plugcast_status sampling_run(const Sampling *sampling, guint worker_index, Call *call);
 
 G_END_DECLS

@@ -72,9 +72,10 @@ draw(const Spread *spread,
       .view = spread->view,
       .horizon = spread->source.horizon,
       .n_samples = spread->n_samples,
+      .samples = samples,
       .pool = spread->pool,
     };
-    return sampling_run(&sampling, worker_index, call, samples);
+    return sampling_run(&sampling, worker_index, call);
   }
   Residuals residuals;
   const plugcast_status status =

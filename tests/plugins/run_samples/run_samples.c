@@ -131,6 +131,42 @@ static const plugcast_forecaster global_methods = {
   .forecast = forecast_uniform,
 };
 
+// Forecasts the number of series of the call; fails for series whose last value is negative.
+static plugcast_status
+forecast_count(const plugcast_call *call,
+               void *instance,
+               const plugcast_series *const *series,
+               uint64_t n_series,
+               const plugcast_forecast *out)
+{
+  for (uint64_t i = 0; i < n_series; i++) {
+    for (uint64_t h = 0; h < out->horizon; h++) {
+      out->mean[i * out->horizon + h] = (double)n_series;
+    }
+    if (series[i]->values[series[i]->n_values - 1] < 0) {
+      out->status[i] = plugcast_fail(call, PLUGCAST_BAD_INPUT, "ends below zero");
+    }
+  }
+  return PLUGCAST_OK;
+}
+
+static const plugcast_forecaster count_methods = {
+  .struct_size = sizeof count_methods,
+  .scope = PLUGCAST_SCOPE_GLOBAL,
+  .least_length = 2,
+  .forecast = forecast_count,
+};
+
+static const plugcast_component count_component = {
+  .struct_size = sizeof count_component,
+  .kind = PLUGCAST_KIND_FORECASTER,
+  .name = "count_batch",
+  .summary = "forecasts the number of series of a call",
+  .threading = PLUGCAST_THREADING_PURE,
+  .determinism = PLUGCAST_DETERMINISM_BITWISE,
+  .methods = &count_methods,
+};
+
 #define COMPONENT(its_variable, its_name, its_methods)                                             \
   static const plugcast_component its_variable = {                                                 \
     .struct_size = sizeof its_variable,                                                            \
@@ -151,12 +187,12 @@ COMPONENT(short_component, "draw_short", short_methods);
 COMPONENT(long_component, "draw_long", long_methods);
 
 static const plugcast_component *const components[] = {
-  &uniform_component,  &global_component, &pure_component,
-  &infinite_component, &short_component,  &long_component,
+  &uniform_component, &global_component, &pure_component,  &infinite_component,
+  &short_component,   &long_component,   &count_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {
-  .header = PLUGCAST_HEADER(6),
+  .header = PLUGCAST_HEADER(7),
   .name = "run_samples",
   .version = "1.0",
   .components = components,
