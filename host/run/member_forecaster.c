@@ -5,6 +5,7 @@
 #include "plugin/visit.h"
 #include "run/fence.h"
 #include "run/member-private.h"
+#include "run/quantile_order.h"
 
 #include <string.h>
 
@@ -272,25 +273,6 @@ check_buffers(const Buffers *buffers, plugcast_status status, Call *call)
   return status;
 }
 
-// Rounding may put neighbouring quantiles out of order by a hair; sorting them never makes one
-// worse (Chernozhukov, Fernández-Val and Galichon 2010, "Quantile and probability curves without
-// crossing").
-static void
-copy_sorted_quantiles(const double *from, gsize n_probabilities, gsize horizon, double *to)
-{
-  for (gsize h = 0; h < horizon; h++) {
-    for (gsize i = 0; i < n_probabilities; i++) {
-      const double value = from[i * horizon + h];
-      gsize j = i;
-      while (j > 0 && to[(j - 1) * horizon + h] > value) {
-        to[j * horizon + h] = to[(j - 1) * horizon + h];
-        j--;
-      }
-      to[j * horizon + h] = value;
-    }
-  }
-}
-
 static void
 hand_out(const Buffers *buffers)
 {
@@ -299,9 +281,11 @@ hand_out(const Buffers *buffers)
     const gsize n_quantiles = to->n_probabilities * to->horizon;
     const gsize n_samples = to->n_samples * to->horizon;
     memcpy(to->mean, buffers->means + i * to->horizon, to->horizon * sizeof *to->mean);
-    if (n_quantiles > 0) {
-      copy_sorted_quantiles(buffers->quantiles + i * n_quantiles, to->n_probabilities, to->horizon,
-                            to->quantiles);
+    if (buffers->quantiles != NULL) {
+      memcpy(to->quantiles, buffers->quantiles + i * n_quantiles,
+             n_quantiles * sizeof *to->quantiles);
+      // Rounding may put neighbours out of order by a hair.
+      quantile_order_sort(to->quantiles, to->n_probabilities, to->horizon);
     }
     if (buffers->samples != NULL && n_samples > 0) {
       memcpy(to->samples, buffers->samples + i * n_samples, n_samples * sizeof *to->samples);
