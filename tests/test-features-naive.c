@@ -302,6 +302,111 @@ test_symbols(void)
   feature_assert_facts(&outcome, facts, G_N_ELEMENTS(facts));
 }
 
+/** Σ e² of Holt and Winters' smoothing of @values, standardised or not: the form with smoothed
+ * parts. */
+typedef struct {
+  const double *values;
+  gsize n_values;
+  gsize season; // 1 without one
+  double level;
+  double slope;
+  double seasonal[12];
+} Smoothing;
+
+static double
+smoothing_loss(const Smoothing *smoothing, double alpha, double beta, double gamma)
+{
+  double level = smoothing->level;
+  double slope = smoothing->slope;
+  double seasonal[12] = { 0.0 };
+  for (gsize i = 0; i < smoothing->season; i++) {
+    seasonal[i] = smoothing->seasonal[i];
+  }
+  double squares = 0.0;
+  for (gsize t = 0; t < smoothing->n_values; t++) {
+    double *const place = &seasonal[t % smoothing->season];
+    const double error = smoothing->values[t] - level - slope - *place;
+    squares += error * error;
+    level = level + slope + alpha * error;
+    slope = slope + beta * error;
+    *place = *place + gamma * error;
+  }
+  return squares;
+}
+
+/** No nearby parameters within the bounds have a lower loss, nor any of a coarse grid. */
+static void
+assert_is_least(const Smoothing *smoothing, double alpha, double beta, double gamma)
+{
+  const double least = smoothing_loss(smoothing, alpha, beta, gamma) * (1.0 + 1e-12);
+  for (int i = 0; i < 27; i++) {
+    const int steps[] = { i / 9 - 1, i / 3 % 3 - 1, i % 3 - 1 };
+    const double a = fmin(fmax(alpha + 1e-4 * steps[0], 1e-4), 0.9999);
+    const double b = beta > 0.0 ? fmin(fmax(beta + 1e-4 * steps[1], 1e-4 * a), a) : 0.0;
+    const double most = 0.9999 * (1.0 - a);
+    const double g =
+        gamma > 0.0 ? fmin(fmax(gamma + 1e-4 * steps[2], 1e-4 * (1.0 - a)), most) : 0.0;
+    g_assert_cmpfloat(smoothing_loss(smoothing, a, b, g), >=, least / (1.0 + 2e-12));
+  }
+  for (int i = 1; i < 20; i++) {
+    for (int j = 0; j < 20; j++) {
+      const double a = i / 20.0;
+      const double b = beta > 0.0 ? a * (j + 1) / 21.0 : 0.0;
+      const double g = gamma > 0.0 ? (1.0 - a) * (j + 1) / 21.0 : 0.0;
+      g_assert_cmpfloat(smoothing_loss(smoothing, a, b, g), >=, least / (1.0 + 2e-12));
+    }
+  }
+}
+
+static void
+test_simple_smoothing_is_the_best(void)
+{
+  Smoothing smoothing = { .values = nile, .n_values = N_NILE, .season = 1 };
+  for (gsize t = 0; t < 10; t++) {
+    smoothing.level += nile[t] / 10.0;
+  }
+  const FeatureInput input = { nile, N_NILE, 1, PLUGCAST_STEP_MONTH, 1, 0 };
+  g_auto(FeatureOutcome) outcome = feature_run(get_host(), "smoothing", &input);
+  assert_is_least(&smoothing, feature_get(&outcome, "ses_alpha"), 0.0, 0.0);
+}
+
+static void
+test_trend_smoothing_is_the_best(void)
+{
+  Smoothing smoothing = { .values = nile, .n_values = N_NILE, .season = 1 };
+  double rest[10];
+  detrend(nile, 10, rest);
+  smoothing.slope = (nile[9] - rest[9] - (nile[0] - rest[0])) / 9.0;
+  smoothing.level = nile[0] - rest[0] - smoothing.slope;
+  const FeatureInput input = { nile, N_NILE, 1, PLUGCAST_STEP_MONTH, 1, 0 };
+  g_auto(FeatureOutcome) outcome = feature_run(get_host(), "smoothing", &input);
+  assert_is_least(&smoothing, feature_get(&outcome, "holt_alpha"),
+                  feature_get(&outcome, "holt_beta"), 0.0);
+}
+
+static void
+test_seasonal_smoothing_is_the_best(void)
+{
+  Smoothing smoothing = { .values = air_passengers, .n_values = N_AIR_PASSENGERS, .season = 12 };
+  double first = 0.0;
+  double second = 0.0;
+  for (gsize t = 0; t < 12; t++) {
+    first += air_passengers[t] / 12.0;
+    second += air_passengers[t + 12] / 12.0;
+  }
+  smoothing.slope = (second - first) / 12.0;
+  smoothing.level = first - 6.5 * smoothing.slope;
+  for (gsize t = 0; t < 12; t++) {
+    const double line = smoothing.level + smoothing.slope * (double)(t + 1);
+    smoothing.seasonal[t] =
+        (air_passengers[t] + air_passengers[t + 12]) / 2.0 - line - 6.0 * smoothing.slope;
+  }
+  const FeatureInput input = { air_passengers, N_AIR_PASSENGERS, 12, PLUGCAST_STEP_MONTH, 1, 0 };
+  g_auto(FeatureOutcome) outcome = feature_run(get_host(), "smoothing", &input);
+  assert_is_least(&smoothing, feature_get(&outcome, "hw_alpha"), feature_get(&outcome, "hw_beta"),
+                  feature_get(&outcome, "hw_gamma"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -310,6 +415,9 @@ main(int argc, char **argv)
   g_test_add_func("/features/naive/hurst", test_hurst);
   g_test_add_func("/features/naive/recent", test_recent);
   g_test_add_func("/features/naive/symbols", test_symbols);
+  g_test_add_func("/features/naive/smoothing/simple", test_simple_smoothing_is_the_best);
+  g_test_add_func("/features/naive/smoothing/trend", test_trend_smoothing_is_the_best);
+  g_test_add_func("/features/naive/smoothing/season", test_seasonal_smoothing_is_the_best);
   for (gsize i = 0; i < G_N_ELEMENTS(demand_cases); i++) {
     g_autofree char *path = g_strdup_printf("/features/naive/demand/%s", demand_cases[i].name);
     g_test_add_data_func(path, &demand_cases[i], test_intermittency);

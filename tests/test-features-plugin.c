@@ -13,8 +13,8 @@ enum {
 };
 
 static const char *const families[] = {
-  "distribution", "autocorrelation", "spectrum",      "decomposition", "stationarity", "windows",
-  "nonlinearity", "recent",          "intermittency", "calendar",      "catch22",
+  "distribution", "autocorrelation", "spectrum", "decomposition", "stationarity", "windows",
+  "nonlinearity", "smoothing",       "recent",   "intermittency", "calendar",     "catch22",
 };
 
 /** The plugin, loaded once for all tests. */
@@ -283,6 +283,7 @@ test_constant_has_no_spread(void)
     { "crossing_points", 0.0, 0.0 },
     { "flat_spots", 40.0, 0.0 },
     { "nonlinearity", (double)NAN, 0.0 },
+    { "ses_alpha", (double)NAN, 0.0 },
     { "rolling_deviation", 0.0, 0.0 },
     { "rolling_score", (double)NAN, 0.0 },
     { "mode_5", (double)NAN, 0.0 },

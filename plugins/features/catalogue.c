@@ -246,6 +246,19 @@ const plugcast_feature catalogue[N_FEATURES] = {
       "walker_propcross",
       "share of the steps at which a walker, drawn by a tenth of the distance, crosses the series",
       in_fulcher),
+  [FEATURE_SES_ALPHA] = FREE(
+      "ses_alpha", "weight of an error in the level: simple exponential smoothing", in_gardner),
+  [FEATURE_HOLT_ALPHA] =
+      FREE("holt_alpha", "weight of an error in the level: Holt's linear trend", in_holt),
+  [FEATURE_HOLT_BETA] =
+      FREE("holt_beta", "weight of an error in the slope: Holt's linear trend", in_holt),
+  [FEATURE_HW_ALPHA] = FREE(
+      "hw_alpha", "weight of an error in the level: Holt and Winters, additive season", in_winters),
+  [FEATURE_HW_BETA] = FREE(
+      "hw_beta", "weight of an error in the slope: Holt and Winters, additive season", in_winters),
+  [FEATURE_HW_GAMMA] = FREE("hw_gamma",
+                            "weight of an error in the season: Holt and Winters, additive season",
+                            in_winters),
   [FEATURE_LAST_VALUE] =
       BOUND("last_value", "last observed value, in the units of the series", NULL),
   [FEATURE_LAG_1_VALUE] =
@@ -287,7 +300,7 @@ const plugcast_feature catalogue[N_FEATURES] = {
   [FEATURE_SMOOTHED_LEVEL] =
       BOUND("smoothed_level",
             "exponentially weighted mean, alpha 2 / (window + 1), in the units of the series",
-            in_brown),
+            in_gardner),
   [FEATURE_ZERO_SHARE] =
       SCALE_FREE("zero_share", "share of the observed values that are zero, 0 to 1", NULL),
   [FEATURE_DEMAND_INTERVAL] =

@@ -25,6 +25,7 @@ stationarity_compute(const plugcast_call *call, const Sample *sample, double *va
 plugcast_status windows_compute(const plugcast_call *call, const Sample *sample, double *values);
 plugcast_status
 nonlinearity_compute(const plugcast_call *call, const Sample *sample, double *values);
+plugcast_status smoothing_compute(const plugcast_call *call, const Sample *sample, double *values);
 plugcast_status recent_compute(const plugcast_call *call, const Sample *sample, double *values);
 plugcast_status
 intermittency_compute(const plugcast_call *call, const Sample *sample, double *values);

@@ -13,6 +13,7 @@ typedef enum {
   FAMILY_STATIONARITY,
   FAMILY_WINDOWS,
   FAMILY_NONLINEARITY,
+  FAMILY_SMOOTHING,
   FAMILY_RECENT,
   FAMILY_INTERMITTENCY,
   FAMILY_CALENDAR,
@@ -34,7 +35,8 @@ static const FamilyRow families[N_FAMILIES] = {
                              decomposition_compute },
   [FAMILY_STATIONARITY] = { FEATURE_UNITROOT_KPSS, FEATURE_LUMPINESS, stationarity_compute },
   [FAMILY_WINDOWS] = { FEATURE_LUMPINESS, FEATURE_NONLINEARITY, windows_compute },
-  [FAMILY_NONLINEARITY] = { FEATURE_NONLINEARITY, FEATURE_LAST_VALUE, nonlinearity_compute },
+  [FAMILY_NONLINEARITY] = { FEATURE_NONLINEARITY, FEATURE_SES_ALPHA, nonlinearity_compute },
+  [FAMILY_SMOOTHING] = { FEATURE_SES_ALPHA, FEATURE_LAST_VALUE, smoothing_compute },
   [FAMILY_RECENT] = { FEATURE_LAST_VALUE, FEATURE_ZERO_SHARE, recent_compute },
   [FAMILY_INTERMITTENCY] = { FEATURE_ZERO_SHARE, FEATURE_START_YEAR, intermittency_compute },
   [FAMILY_CALENDAR] = { FEATURE_START_YEAR, FEATURE_MODE_5, calendar_compute },
@@ -143,6 +145,15 @@ compute_nonlinearity(const plugcast_call *call,
 }
 
 static plugcast_status
+compute_smoothing(const plugcast_call *call,
+                  const plugcast_value *values,
+                  const plugcast_series *series,
+                  double *out)
+{
+  return compute_families(call, series, FAMILY_SMOOTHING, FAMILY_SMOOTHING, out);
+}
+
+static plugcast_status
 compute_recent(const plugcast_call *call,
                const plugcast_value *values,
                const plugcast_series *series,
@@ -206,7 +217,9 @@ static const plugcast_features stationarity_methods =
 static const plugcast_features windows_methods =
     METHODS(FEATURE_LUMPINESS, FEATURE_NONLINEARITY, compute_windows);
 static const plugcast_features nonlinearity_methods =
-    METHODS(FEATURE_NONLINEARITY, FEATURE_LAST_VALUE, compute_nonlinearity);
+    METHODS(FEATURE_NONLINEARITY, FEATURE_SES_ALPHA, compute_nonlinearity);
+static const plugcast_features smoothing_methods =
+    METHODS(FEATURE_SES_ALPHA, FEATURE_LAST_VALUE, compute_smoothing);
 static const plugcast_features recent_methods =
     METHODS(FEATURE_LAST_VALUE, FEATURE_ZERO_SHARE, compute_recent);
 static const plugcast_features intermittency_methods =
@@ -242,6 +255,10 @@ static const plugcast_component nonlinearity_component =
     COMPONENT("nonlinearity",
               "nonlinearity, conditional variance, asymmetry in time, words of symbols",
               &nonlinearity_methods);
+static const plugcast_component smoothing_component =
+    COMPONENT("smoothing",
+              "parameters of exponential smoothing: simple, with a trend, with a season",
+              &smoothing_methods);
 static const plugcast_component recent_component =
     COMPONENT("recent", "last values, their lags and the last rolling window", &recent_methods);
 static const plugcast_component intermittency_component = COMPONENT(
@@ -252,10 +269,11 @@ static const plugcast_component catch22_component =
     COMPONENT("catch22", "the 22 canonical characteristics of time series", &catch22_methods);
 
 static const plugcast_component *const components[] = {
-  &all_component,           &distribution_component,  &autocorrelation_component,
-  &spectrum_component,      &decomposition_component, &stationarity_component,
-  &windows_component,       &nonlinearity_component,  &recent_component,
-  &intermittency_component, &calendar_component,      &catch22_component,
+  &all_component,      &distribution_component,  &autocorrelation_component,
+  &spectrum_component, &decomposition_component, &stationarity_component,
+  &windows_component,  &nonlinearity_component,  &smoothing_component,
+  &recent_component,   &intermittency_component, &calendar_component,
+  &catch22_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {

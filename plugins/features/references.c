@@ -4,8 +4,6 @@
 const char in_box_jenkins[] =
     "Box, Jenkins, Reinsel and Ljung (2015), Time Series Analysis: Forecasting and "
     "Control, 5th edition, Wiley, section 2.1";
-const char in_brown[] = "Gardner (1985), Exponential smoothing: the state of the art, Journal of "
-                        "Forecasting 4, 1-28";
 const char in_engle[] =
     "Engle (1982), Autoregressive conditional heteroscedasticity with estimates of "
     "the variance of United Kingdom inflation, Econometrica 50, 987-1007";
@@ -15,6 +13,8 @@ const char in_fulcher[] =
     "Fulcher, Little and Jones (2013), Highly comparative time-series analysis: the "
     "empirical structure of time series and their methods, Journal of the Royal "
     "Society Interface 10, 20130048";
+const char in_gardner[] = "Gardner (1985), Exponential smoothing: the state of the art, Journal of "
+                          "Forecasting 4, 1-28";
 const char in_goerg[] =
     "Goerg (2013), Forecastable component analysis, Proceedings of Machine Learning "
     "Research 28 (2), 64-72";
@@ -24,6 +24,9 @@ const char in_gray[] = "Gray and Markel (1974), A spectral-flatness measure for 
 const char in_hampel[] =
     "Hampel (1974), The influence curve and its role in robust estimation, Journal "
     "of the American Statistical Association 69, 383-393";
+const char in_holt[] =
+    "Holt (2004), Forecasting seasonals and trends by exponentially weighted moving "
+    "averages, International Journal of Forecasting 20, 5-10";
 const char in_hyndman_khandakar[] =
     "Hyndman and Khandakar (2008), Automatic time series forecasting: the forecast "
     "package for R, Journal of Statistical Software 27 (3)";
@@ -74,3 +77,6 @@ const char in_terasvirta[] =
 const char in_tukey[] = "Tukey (1977), Exploratory Data Analysis, Addison-Wesley";
 const char in_wang[] = "Wang, Smith and Hyndman (2006), Characteristic-based clustering for time "
                        "series data, Data Mining and Knowledge Discovery 13, 335-364";
+const char in_winters[] =
+    "Winters (1960), Forecasting sales by exponentially weighted moving averages, "
+    "Management Science 6, 324-342";

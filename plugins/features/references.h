@@ -3,13 +3,14 @@
 
 /** Where the features of the catalogue are defined. */
 extern const char in_box_jenkins[];
-extern const char in_brown[];
 extern const char in_engle[];
 extern const char in_feasts[];
 extern const char in_fulcher[];
+extern const char in_gardner[];
 extern const char in_goerg[];
 extern const char in_gray[];
 extern const char in_hampel[];
+extern const char in_holt[];
 extern const char in_hyndman_khandakar[];
 extern const char in_hyndman_wang[];
 extern const char in_jarque_bera[];
@@ -28,3 +29,4 @@ extern const char in_talagala[];
 extern const char in_terasvirta[];
 extern const char in_tukey[];
 extern const char in_wang[];
+extern const char in_winters[];
