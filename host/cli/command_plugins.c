@@ -8,12 +8,24 @@
 
 #include <string.h>
 
+// In the order of PLUGCAST_KIND_*, from 1 on.
+static const char *const kinds[] = {
+  "forecaster", "network", "transform", "features", "augmenter", "combiner", "metric", NULL,
+};
+
 static const Option plugins_options[] = {
   {
       .name = "names",
       .kind = OPTION_FLAG,
       .summary = "only the names of models, a line each",
       .heading = "Options",
+  },
+  {
+      .name = "kind",
+      .kind = OPTION_VALUE,
+      .value_name = "KIND",
+      .choices = kinds,
+      .summary = "with --names: of the components of this kind. Default: forecaster",
   },
   {
       .name = "plugin-path",
@@ -103,7 +115,10 @@ plugins_render(Registry *registry,
                                     : plugin_view_render_component(component, width);
   }
   if (option_values_has(values, "names")) {
-    return plugin_view_render_names(registry, n_entries);
+    gsize kind = 0;
+    return option_values_get_choice(values, "kind", &kind, error)
+               ? plugin_view_render_names(registry, n_entries, (guint32)kind + 1)
+               : NULL;
   }
   return console_is_json(console) ? plugin_json_render_list(registry, n_entries)
                                   : plugin_view_render_list(registry, n_entries, width);
@@ -113,6 +128,11 @@ static gboolean
 plugins_main(const OptionValues *values, Console *console, ExitStatus *status, GError **error)
 {
   console_set_quiet(console, option_values_has(values, "quiet"));
+  if (option_values_has(values, "kind") && !option_values_has(values, "names")) {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                "--kind goes with --names: it says of which components");
+    return FALSE;
+  }
   const RegistryOptions options = {
     .paths = option_values_get_list(values, "plugin-path"),
     .trial_program = trial_get_own_program(),

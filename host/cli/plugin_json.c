@@ -67,6 +67,29 @@ json_add_class(JsonText *json, const char *name, const char *words)
 }
 
 static void
+json_add_feature(JsonText *json, const plugcast_feature *feature)
+{
+  json_text_begin_object(json, NULL);
+  json_text_add_string(json, "name", feature->name);
+  json_text_add_string(json, "summary", feature->summary);
+  json_text_add_string(json, "reference", feature->reference);
+  json_text_add_boolean(json, "scale_free", (feature->flags & PLUGCAST_FEATURE_SCALE_FREE) != 0);
+  json_text_add_boolean(json, "shift_free", (feature->flags & PLUGCAST_FEATURE_SHIFT_FREE) != 0);
+  json_text_end_object(json);
+}
+
+static void
+json_add_features(JsonText *json, const Component *component)
+{
+  const plugcast_features *methods = component_get_features(component);
+  json_text_begin_array(json, "features");
+  for (guint32 i = 0; i < methods->n_features; i++) {
+    json_add_feature(json, &methods->features[i]);
+  }
+  json_text_end_array(json);
+}
+
+static void
 json_add_component(JsonText *json, const Component *component)
 {
   json_text_begin_object(json, NULL);
@@ -90,6 +113,9 @@ json_add_component(JsonText *json, const Component *component)
     json_add_parameter(json, component_get_param(component, i));
   }
   json_text_end_array(json);
+  if (component_get_kind(component) == PLUGCAST_KIND_FEATURES) {
+    json_add_features(json, component);
+  }
   json_text_end_object(json);
 }
 

@@ -165,6 +165,34 @@ detail_append_parameters(GString *out, const Component *component, gsize width)
   }
 }
 
+const char *
+plugin_view_get_ignored(const plugcast_feature *feature)
+{
+  static const char *const words[] = { "", "scale", "shift", "scale shift" };
+  return words[feature->flags & (PLUGCAST_FEATURE_SCALE_FREE | PLUGCAST_FEATURE_SHIFT_FREE)];
+}
+
+static void
+detail_append_features(GString *out, const Component *component, gsize width)
+{
+  const plugcast_features *methods = component_get_features(component);
+  g_string_append(out, "\nFeatures:\n");
+  for (guint32 i = 0; i < methods->n_features; i++) {
+    const plugcast_feature *feature = &methods->features[i];
+    const char *ignored = plugin_view_get_ignored(feature);
+    g_string_append_printf(out, "  %s: ", feature->name);
+    text_wrap(out, feature->summary, 6, width);
+    if (*ignored != '\0') {
+      g_string_append_printf(out, "\n      ignores: %s", ignored);
+    }
+    if (feature->reference != NULL) {
+      g_string_append(out, "\n      ");
+      text_wrap(out, feature->reference, 6, width);
+    }
+    g_string_append_c(out, '\n');
+  }
+}
+
 char *
 plugin_view_render_component(const Component *component, gsize width)
 {
@@ -188,6 +216,9 @@ plugin_view_render_component(const Component *component, gsize width)
     detail_append_forecaster(out, component, used_width);
   }
   detail_append_parameters(out, component, used_width);
+  if (component_get_kind(component) == PLUGCAST_KIND_FEATURES) {
+    detail_append_features(out, component, used_width);
+  }
   return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
@@ -198,14 +229,14 @@ names_compare(gconstpointer left, gconstpointer right)
 }
 
 char *
-plugin_view_render_names(const Registry *registry, gsize n_entries)
+plugin_view_render_names(const Registry *registry, gsize n_entries, guint32 kind)
 {
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   for (gsize i = 0; i < n_entries; i++) {
     const Plugin *plugin = registry_get_entry(registry, i)->plugin;
     for (gsize j = 0; plugin != NULL && j < plugin_get_n_components(plugin); j++) {
       const Component *component = plugin_get_component(plugin, j);
-      if (component_get_kind(component) == PLUGCAST_KIND_FORECASTER) {
+      if (component_get_kind(component) == kind) {
         g_ptr_array_add(names, g_strdup(component_get_name(component)));
       }
     }

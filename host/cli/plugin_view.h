@@ -15,12 +15,19 @@ char *plugin_view_render_list(const Registry *registry, gsize n_entries, gsize w
 /** Returns: (transfer full): everything there is to know about one component. */
 char *plugin_view_render_component(const Component *component, gsize width);
 
-/** Returns: (transfer full): the names that -m takes, a line each, sorted, without doubles. */
-char *plugin_view_render_names(const Registry *registry, gsize n_entries);
+/**
+ * @kind: PLUGCAST_KIND_*.
+ * Returns: (transfer full): the names of the components of that kind, a line each, sorted, without
+ * doubles.
+ */
+char *plugin_view_render_names(const Registry *registry, gsize n_entries, guint32 kind);
 
 /** Returns: (transfer none): the declared classes in words. */
 const char *plugin_view_get_threading(const Component *component);
 const char *plugin_view_get_determinism(const Component *component);
+
+/** Returns: (transfer none): what a feature ignores: "scale shift"; empty for nothing. */
+const char *plugin_view_get_ignored(const plugcast_feature *feature);
 
 /** A capability and its name. */
 typedef struct {
