@@ -19,6 +19,7 @@ static const Answer answers[] = {
   { "forecast", "forecast --help", "^Usage: plugcast forecast DATA \\[OPTION…\\]\n" },
   { "forecast-letter", "forecast -h", "^Usage: plugcast forecast DATA" },
   { "forecast-topic", "help forecast", "^Usage: plugcast forecast DATA" },
+  { "features", "features --help", "^Usage: plugcast features DATA \\[OPTION…\\]\n" },
   { "forecast-with-data", "forecast nothing.csv --help", "^Usage: plugcast forecast DATA" },
   { "plugins", "plugins --help", "^Usage: plugcast plugins \\[NAME\\] \\[OPTION…\\]\n" },
   { "plugins-topic", "help plugins", "^Usage: plugcast plugins" },
@@ -37,7 +38,7 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "scale", "run", "plugins", "help" };
+static const char *const commands[] = { "forecast", "features", "scale", "run", "plugins", "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **
@@ -174,6 +175,10 @@ static const Completion completions[] = {
   { "model", "plugcast forecast data.csv -m the", "^theta\n$" },
   { "second-model", "plugcast forecast data.csv -m naive,dr", "^naive,drift\n$" },
   { "model-after-equals", "plugcast forecast data.csv --model = the", "^theta\n$" },
+  { "component", "plugcast features data.csv -m catch", "^catch22\n$" },
+  { "second-component", "plugcast features data.csv -m spectrum,wind", "^spectrum,windows\n$" },
+  { "feature", "plugcast features data.csv --features unitroot_p", "^unitroot_pp\n$" },
+  { "kind", "plugcast plugins --names --kind fea", "^features\n$" },
   { "nothing-after-equals",
     "plugcast forecast data.csv --format =", "^csv\ntsv\njsonl\ntable\nchart\n$" },
   { "fallback-none", "plugcast forecast data.csv --fallback no", "^none\n$" },

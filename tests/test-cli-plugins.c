@@ -123,11 +123,12 @@ test_json_lists_everything(void)
   cli_fixture_write(&fixture, "text.so", "no shared object");
   cli_fixture_run(&fixture, "plugins --json --plugin-path .");
   cli_fixture_assert_status(&fixture, 0);
-  assert_json(&fixture, "'text file' in it['plugins'][0]['refused'] "
-                        "and it['plugins'][0]['origin'] == 'command line' "
-                        "and {'baseline', 'theta'} <= {p['name'] for p in it['plugins'][1:]} "
-                        "and 'naive' in [c['name'] for p in it['plugins'][1:] for c in p['components']] "
-                        "and len(it['search_path']) >= 3");
+  assert_json(&fixture,
+              "'text file' in it['plugins'][0]['refused'] "
+              "and it['plugins'][0]['origin'] == 'command line' "
+              "and {'baseline', 'theta'} <= {p['name'] for p in it['plugins'][1:]} "
+              "and 'naive' in [c['name'] for p in it['plugins'][1:] for c in p['components']] "
+              "and len(it['search_path']) >= 3");
 }
 
 static void

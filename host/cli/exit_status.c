@@ -4,11 +4,13 @@
 #include "cli/option.h"
 #include "data/forecast_table.h"
 #include "data/sample_table.h"
+#include "data/sheet.h"
 #include "data/step.h"
 #include "data/table_writer.h"
 #include "plugin/parameters.h"
 #include "run/combination.h"
 #include "run/expression.h"
+#include "run/feature_columns.h"
 #include "run/forecast.h"
 #include "run/model.h"
 #include "run/scale.h"
@@ -20,6 +22,8 @@ error_is_usage(const GError *error)
          error->domain == COMBINATION_ERROR || error->domain == TABLE_WRITER_ERROR ||
          error->domain == FORECAST_TABLE_ERROR || error->domain == SAMPLE_TABLE_ERROR ||
          error->domain == EXPRESSION_ERROR || error->domain == MODEL_ERROR ||
+         error->domain == FEATURE_COLUMNS_ERROR ||
+         g_error_matches(error, SHEET_ERROR, SHEET_ERROR_NAME) ||
          g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
          g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||
