@@ -5,14 +5,14 @@
 // contender follows one of the same code on one thread, so that a change of the processor's clock
 // does not pass for efficiency.
 
+#include "timing.h"
+
 #include "pool/stream.h"
 #include "run/combination.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
   MOST_MEMBERS = 50
@@ -48,21 +48,6 @@ run_here(const Run *run)
   }
 }
 
-static int
-compare_doubles(const void *a, const void *b)
-{
-  const double left = *(const double *)a;
-  const double right = *(const double *)b;
-  return (left > right) - (left < right);
-}
-
-static double
-get_median(double *values, gsize n)
-{
-  qsort(values, n, sizeof *values, compare_doubles);
-  return (values[(n - 1) / 2] + values[n / 2]) / 2;
-}
-
 static double
 combine_plainly(const Run *run, gsize point)
 {
@@ -71,7 +56,7 @@ combine_plainly(const Run *run, gsize point)
     values[m] = run->members[m].values[point];
   }
   if (run->combination.kind == COMBINATION_MEDIAN) {
-    return get_median(values, run->n_members);
+    return timing_get_median(values, run->n_members);
   }
   double sum = 0;
   double total = 0;
@@ -110,19 +95,11 @@ static const Contender contenders[] = {
 };
 
 static double
-clock_get_s(void)
-{
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static double
 run_time(const Contender *contender, const Run *run)
 {
-  const double before_s = clock_get_s();
+  const double before_s = timing_get_s();
   contender->run(run);
-  return clock_get_s() - before_s;
+  return timing_get_s() - before_s;
 }
 
 typedef struct {
@@ -142,7 +119,7 @@ print_row(const char *name,
           double efficiency)
 {
   const double ns_per_point = 1e9 / (double)n_points;
-  const double median_s = get_median(times_s, samples->n_repeats);
+  const double median_s = timing_get_median(times_s, samples->n_repeats);
   printf("%-20s  %-18s %3u %10.2f %10.2f %10.1f %%\n", name, contender, n_threads,
          times_s[0] * ns_per_point, median_s * ns_per_point, 100 * efficiency);
 }
@@ -161,7 +138,7 @@ measure(const Contender *contender, const Run *run, const char *name, Samples *s
     samples->efficiencies[i] =
         samples->alone_s[i] / (run->n_threads * MAX(samples->together_s[i], 1e-9));
   }
-  const double efficiency = get_median(samples->efficiencies, samples->n_repeats);
+  const double efficiency = timing_get_median(samples->efficiencies, samples->n_repeats);
   print_row(name, contender->name, 1, samples->alone_s, samples, run->n_points, 1);
   print_row(name, contender->name, run->n_threads, samples->together_s, samples, run->n_points,
             efficiency);

@@ -5,11 +5,10 @@
 // does not pass for efficiency.
 
 #include "scheduler.h"
+#include "timing.h"
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 typedef struct {
   const char *name;
@@ -136,18 +135,10 @@ workload_count_items(const Workload *workload)
 }
 
 static double
-clock_get_s(void)
-{
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static double
 run_time(Run *run)
 {
   const Workload *workload = run->workload;
-  double before_s = clock_get_s();
+  double before_s = timing_get_s();
   for (gsize i = 0; i < workload->n_calls; i++) {
     if (workload->n_outer > 0) {
       run->scheduler->run(run->state, workload->n_outer, do_inner_loop, run);
@@ -155,7 +146,7 @@ run_time(Run *run)
       run->scheduler->run(run->state, workload->n_items, do_item, run);
     }
   }
-  return (clock_get_s() - before_s) / (double)workload->n_calls;
+  return (timing_get_s() - before_s) / (double)workload->n_calls;
 }
 
 static uint64_t
@@ -167,21 +158,6 @@ run_get_checksum(const Run *run)
     run->results[i] = 0;
   }
   return sum;
-}
-
-static int
-compare_doubles(const void *a, const void *b)
-{
-  double left = *(const double *)a;
-  double right = *(const double *)b;
-  return (left > right) - (left < right);
-}
-
-static double
-get_median(double *values, gsize n)
-{
-  qsort(values, n, sizeof *values, compare_doubles);
-  return (values[(n - 1) / 2] + values[n / 2]) / 2;
 }
 
 typedef struct {
@@ -196,7 +172,7 @@ static void
 print_row(const Workload *workload, const char *name, double *times_s, gsize n, double efficiency)
 {
   double ns_per_item = 1e9 / (double)workload_count_items(workload);
-  double median_s = get_median(times_s, n);
+  double median_s = timing_get_median(times_s, n);
   printf("%-22s  %-14s %12.2f %12.2f %11.1f %%\n", workload->name, name, times_s[0] * ns_per_item,
          median_s * ns_per_item, 100 * efficiency);
 }
@@ -214,7 +190,7 @@ sampler_measure(Sampler *sampler, Run *plain, Run *run)
     sampler->efficiencies[i] =
         sampler->plain_s[i] / (sampler->n_threads * MAX(sampler->times_s[i], 1e-9));
   }
-  double efficiency = get_median(sampler->efficiencies, sampler->n_repeats);
+  double efficiency = timing_get_median(sampler->efficiencies, sampler->n_repeats);
   print_row(run->workload, run->scheduler->name, sampler->times_s, sampler->n_repeats, efficiency);
   return is_equal;
 }
