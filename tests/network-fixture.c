@@ -123,6 +123,23 @@ network_fixture_forward(
   return outputs;
 }
 
+enum {
+  N_COMPANY = 100
+};
+
+void
+network_fixture_check_company(NetworkFixture *fixture)
+{
+  g_autofree float *inputs = network_fixture_numbers(N_COMPANY * fixture->n_inputs, 11);
+  g_autofree float *all = network_fixture_forward(fixture, 1, 0, N_COMPANY, inputs);
+  for (gsize n_rows = 1; n_rows < N_COMPANY; n_rows++) {
+    const gsize first = N_COMPANY - n_rows;
+    g_autofree float *some =
+        network_fixture_forward(fixture, 1, 0, n_rows, inputs + first * fixture->n_inputs);
+    network_assert_same(some, all + first * fixture->n_outputs, n_rows * fixture->n_outputs);
+  }
+}
+
 void
 network_assert_near(double actual, double expected, double tolerance)
 {

@@ -46,6 +46,12 @@ void network_fixture_scatter(NetworkFixture *fixture, guint64 seed);
 float *network_fixture_forward(
     NetworkFixture *fixture, guint64 seed, guint32 flags, gsize n_rows, const float *inputs);
 
+/**
+ * Fails the test unless each of up to 100 windows has the same bits in forecasts whatever windows
+ * stand beside it.
+ */
+void network_fixture_check_company(NetworkFixture *fixture);
+
 /** Fails the test unless |@actual - @expected| <= @tolerance × (1 + |@expected|). */
 void network_assert_near(double actual, double expected, double tolerance);
 

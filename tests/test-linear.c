@@ -177,6 +177,15 @@ test_keeps_bad_rows_to_themselves(gconstpointer data)
 }
 
 static void
+test_forecasts_do_not_depend_on_company(gconstpointer data)
+{
+  g_auto(NetworkFixture) fixture = { 0 };
+  network_fixture_init(&fixture, data, network_fixture_shape(1, 336, 96, 1));
+  network_fixture_scatter(&fixture, 12);
+  network_fixture_check_company(&fixture);
+}
+
+static void
 test_refuses_even_kernels(void)
 {
   g_auto(NetworkFixture) fixture = { 0 };
@@ -362,6 +371,7 @@ main(int argc, char **argv)
   add_for_each_form("begins-as-the-mean-of-the-window", test_begins_as_the_mean_of_the_window);
   g_test_add_func("/linear/keeps-a-level-exactly", test_keeps_a_level_exactly);
   add_for_each_form("keeps-bad-rows-to-themselves", test_keeps_bad_rows_to_themselves);
+  add_for_each_form("forecasts-do-not-depend-on-company", test_forecasts_do_not_depend_on_company);
   g_test_add_func("/linear/refuses-even-kernels", test_refuses_even_kernels);
   add_for_each_form("refuses-shapes-that-no-memory-holds",
                     test_refuses_shapes_that_no_memory_holds);

@@ -262,6 +262,14 @@ test_forecasts_without_dropout(void)
   }
 }
 
+static void
+test_forecasts_do_not_depend_on_company(gconstpointer data)
+{
+  g_auto(NetworkFixture) fixture = { 0 };
+  network_fixture_init(&fixture, data, network_fixture_shape(1, 48, 12, 1));
+  network_fixture_check_company(&fixture);
+}
+
 /** The bound of each block's uniform initial weights; 0 for biases. */
 typedef struct {
   const char *activation;
@@ -384,6 +392,9 @@ main(int argc, char **argv)
   g_test_add_func("/mlp/dropout/depends-on-seed-row-and-unit",
                   test_dropout_depends_on_seed_row_and_unit);
   g_test_add_func("/mlp/dropout/forecasts-without", test_forecasts_without_dropout);
+  static const char *const widths[] = { "mlp(hidden=[64])", "mlp(hidden=[33,7,1])" };
+  add_texts("forecasts-do-not-depend-on-company", widths, G_N_ELEMENTS(widths),
+            test_forecasts_do_not_depend_on_company);
   for (gsize i = 0; i < G_N_ELEMENTS(initials); i++) {
     g_autofree char *path =
         g_strdup_printf("/mlp/initial-weights/are-spread-as-published/%s", initials[i].activation);

@@ -108,6 +108,68 @@ dense_forward(const Dense *dense,
   leave(n_threads);
 }
 
+/** Copies @n_rows rows of @width numbers. */
+static void
+copy_rows(uint64_t n_rows, uint64_t width, const DenseRows *from, const DenseTarget *into)
+{
+  for (uint64_t row = 0; row < n_rows; row++) {
+    memcpy(into->values + row * into->stride, from->values + row * from->stride,
+           width * sizeof *into->values);
+  }
+}
+
+/** Does the last rows, fewer than a tile, among rows of zeros. */
+static void
+forward_last(const Dense *dense,
+             const float *weights,
+             uint64_t n_rows,
+             const DenseRows *inputs,
+             bool is_added,
+             const DenseTarget *outputs,
+             float *spare)
+{
+  const uint64_t n_inputs = dense->n_inputs;
+  const uint64_t n_outputs = dense->n_outputs;
+  const DenseTarget filled = { .values = spare, .stride = n_inputs };
+  const DenseTarget made = { .values = spare + DENSE_TILE * n_inputs, .stride = n_outputs };
+  memset(spare, 0, DENSE_TILE * (n_inputs + n_outputs) * sizeof *spare);
+  copy_rows(n_rows, n_inputs, inputs, &filled);
+  if (is_added) {
+    const DenseRows before = { .values = outputs->values, .stride = outputs->stride };
+    copy_rows(n_rows, n_outputs, &before, &made);
+  }
+  const DenseRows tile = { .values = filled.values, .stride = n_inputs };
+  dense_forward(dense, weights, DENSE_TILE, &tile, is_added, &made);
+  const DenseRows results = { .values = made.values, .stride = n_outputs };
+  copy_rows(n_rows, n_outputs, &results, outputs);
+}
+
+void
+dense_forward_tiles(const Dense *dense,
+                    const float *weights,
+                    uint64_t n_rows,
+                    const DenseRows *inputs,
+                    bool is_added,
+                    const DenseTarget *outputs,
+                    float *spare)
+{
+  for (uint64_t begin = 0; begin < n_rows; begin += DENSE_TILE) {
+    const DenseRows from = {
+      .values = inputs->values + begin * inputs->stride,
+      .stride = inputs->stride,
+    };
+    const DenseTarget into = {
+      .values = outputs->values + begin * outputs->stride,
+      .stride = outputs->stride,
+    };
+    if (n_rows - begin >= DENSE_TILE) {
+      dense_forward(dense, weights, DENSE_TILE, &from, is_added, &into);
+    } else {
+      forward_last(dense, weights, n_rows - begin, &from, is_added, &into, spare);
+    }
+  }
+}
+
 void
 dense_add_weight_gradients(const Dense *dense,
                            uint64_t n_rows,

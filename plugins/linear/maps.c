@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-  ROWS_AT_ONCE = 256,
+  ROWS_AT_ONCE = 32 * DENSE_TILE,
   MESSAGE_CAPACITY = 160,
 };
 
@@ -102,6 +102,7 @@ maps_init(const Form *form, const Window *window, float *weights)
 typedef struct {
   float *kept; // NULL where the inputs are the features
   double *sums;
+  float *spare; // of dense_forward_tiles(); NULL where dense_forward() is wanted
 } Workspace;
 
 static plugcast_status
@@ -156,13 +157,30 @@ forward_rows(const Form *form,
   }
   const DenseTarget target = { .values = outputs, .stride = window->n_outputs };
   for (uint64_t map = 0; map < form->n_maps; map++) {
-    dense_forward(&dense, pass->weights + map * dense_n_weights(&dense), n_rows, &features, map > 0,
-                  &target);
+    const float *const weights = pass->weights + map * dense_n_weights(&dense);
+    if (workspace->spare != NULL) {
+      dense_forward_tiles(&dense, weights, n_rows, &features, map > 0, &target, workspace->spare);
+    } else {
+      dense_forward(&dense, weights, n_rows, &features, map > 0, &target);
+    }
     features.values += window->n_features;
   }
   for (uint64_t row = 0; row < n_rows && form->finish != NULL; row++) {
     form->finish(window, inputs + row * window->n_features, outputs + row * window->n_outputs);
   }
+}
+
+// Windows that are only forecast may come in any company, so their bits must not depend on it;
+// those of training come in shards, which the host cuts alike every time.
+static plugcast_status
+take_spare(const plugcast_call *call, const Window *window, Workspace *workspace)
+{
+  const uint64_t n_numbers = DENSE_TILE * (window->n_features + window->n_outputs);
+  workspace->spare = plugcast_scratch(call, n_numbers * sizeof *workspace->spare);
+  if (workspace->spare == NULL) {
+    return plugcast_fail(call, PLUGCAST_NO_MEMORY, "no memory for a tile of windows");
+  }
+  return PLUGCAST_OK;
 }
 
 plugcast_status
@@ -173,8 +191,11 @@ maps_forward(const plugcast_call *call,
 {
   const bool has_tape = (pass->flags & PLUGCAST_PASS_TRAINING) != 0;
   Workspace workspace;
-  const plugcast_status status =
+  plugcast_status status =
       take_workspace(call, form, window, has_tape ? 0 : rows_at(pass, 0), &workspace);
+  if (status == PLUGCAST_OK && !has_tape) {
+    status = take_spare(call, window, &workspace);
+  }
   if (status != PLUGCAST_OK) {
     return status;
   }

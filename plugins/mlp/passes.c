@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-  ROWS_AT_ONCE = 256
+  ROWS_AT_ONCE = 32 * DENSE_TILE
 };
 
 // What the seed is used for, beside dropout.
@@ -53,6 +53,7 @@ typedef struct {
   uint64_t begin; // the first row
   uint64_t n_rows;
   float *trace; // of the first row: tape, or scratch laid out alike
+  float *spare; // of dense_forward_tiles(); NULL where dense_forward() is wanted
 } Batch;
 
 static uint64_t
@@ -125,12 +126,29 @@ batch_forward(const Batch *batch)
     const Dense dense = layers_get(layers, layer);
     const DenseRows inputs = batch_get_inputs(batch, layer);
     const DenseTarget outputs = batch_get_outputs(batch, layer);
-    dense_forward(&dense, weights, batch->n_rows, &inputs, false, &outputs);
+    if (batch->spare != NULL) {
+      dense_forward_tiles(&dense, weights, batch->n_rows, &inputs, false, &outputs, batch->spare);
+    } else {
+      dense_forward(&dense, weights, batch->n_rows, &inputs, false, &outputs);
+    }
     if (layer < layers->n_hidden) {
       activate(batch, layer);
     }
     weights += dense_n_weights(&dense);
   }
+}
+
+/** Returns: the most numbers that a layer takes and makes for a row. */
+static uint64_t
+widest_layer(const Layers *layers)
+{
+  uint64_t widest = 0;
+  for (uint64_t layer = 0; layer <= layers->n_hidden; layer++) {
+    const Dense dense = layers_get(layers, layer);
+    const uint64_t width = dense.n_inputs + dense.n_outputs;
+    widest = width > widest ? width : widest;
+  }
+  return widest;
 }
 
 plugcast_status
@@ -139,9 +157,13 @@ passes_forward(const plugcast_call *call, const Perceptron *perceptron, const pl
   const uint64_t n_tape = perceptron->layers.n_tape;
   const bool has_tape = (pass->flags & PLUGCAST_PASS_TRAINING) != 0;
   float *scratch = NULL;
+  float *spare = NULL;
+  // Windows that are only forecast may come in any company, so their bits must not depend on it;
+  // those of training come in shards, which the host cuts alike every time.
   if (!has_tape) {
     scratch = plugcast_scratch(call, rows_at(pass, 0) * n_tape * sizeof *scratch);
-    if (scratch == NULL) {
+    spare = plugcast_scratch(call, DENSE_TILE * widest_layer(&perceptron->layers) * sizeof *spare);
+    if (scratch == NULL || spare == NULL) {
       return plugcast_fail(call, PLUGCAST_NO_MEMORY, "no memory for the layers of a batch");
     }
   }
@@ -156,6 +178,7 @@ passes_forward(const plugcast_call *call, const Perceptron *perceptron, const pl
       .begin = begin,
       .n_rows = rows_at(pass, begin),
       .trace = has_tape ? pass->tape + begin * n_tape : scratch,
+      .spare = spare,
     };
     batch_forward(&batch);
   }
