@@ -87,6 +87,17 @@ run_fixture_set_fallback(const RunFixture *fixture, ForecastOptions *options, co
   g_assert_no_error(error);
 }
 
+Ensemble *
+run_fixture_make_ensemble(const RunFixture *fixture,
+                          const ForecastOptions *options,
+                          const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  Ensemble *ensemble = ensemble_new(fixture->registry, text, options->models->len, &error);
+  g_assert_no_error(error);
+  return ensemble;
+}
+
 void
 run_fixture_run(const ForecastOptions *options, ForecastRun *run)
 {

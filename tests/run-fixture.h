@@ -36,6 +36,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ForecastOptions, run_fixture_clear_options)
 void
 run_fixture_set_fallback(const RunFixture *fixture, ForecastOptions *options, const char *name);
 
+/** Returns: (transfer full): the ensemble @text of the models of @options. */
+Ensemble *run_fixture_make_ensemble(const RunFixture *fixture,
+                                    const ForecastOptions *options,
+                                    const char *text);
+
 /** Runs the forecast, which must not fail as a whole. */
 void run_fixture_run(const ForecastOptions *options, ForecastRun *run);
 

@@ -265,8 +265,8 @@ check_ensemble(void)
   run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options =
       run_fixture_options(&fixture, "local_last,local_last(offset=6),fail_with_message");
-  g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
-  options.combination = &combination;
+  g_autoptr(Ensemble) ensemble = run_fixture_make_ensemble(&fixture, &options, "mean");
+  options.ensemble = ensemble;
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
   run_fixture_run(&options, &result);
@@ -289,8 +289,8 @@ check_ensemble_without_interval(void)
   g_auto(RunFixture) fixture = { 0 };
   run_fixture_init(&fixture, "a,1,7\n", 1);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "talk,cross_quantiles");
-  g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
-  options.combination = &combination;
+  g_autoptr(Ensemble) ensemble = run_fixture_make_ensemble(&fixture, &options, "mean");
+  options.ensemble = ensemble;
   options.levels = levels;
   g_auto(ForecastRun) result = { 0 };
   run_fixture_run(&options, &result);
@@ -307,8 +307,8 @@ check_ensemble_with_members(void)
   run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options =
       run_fixture_options(&fixture, "local_last,local_last(offset=6)");
-  g_auto(Combination) combination = { .kind = COMBINATION_MEDIAN };
-  options.combination = &combination;
+  g_autoptr(Ensemble) ensemble = run_fixture_make_ensemble(&fixture, &options, "median");
+  options.ensemble = ensemble;
   options.keep_members = TRUE;
   g_auto(ForecastRun) result = { 0 };
   run_fixture_run(&options, &result);
@@ -327,8 +327,8 @@ check_ensemble_without_members(void)
   g_auto(ForecastOptions) options =
       run_fixture_options(&fixture, "fail_with_message,leave_unwritten");
   run_fixture_set_fallback(&fixture, &options, "repeat_last");
-  g_auto(Combination) combination = { .kind = COMBINATION_MEDIAN };
-  options.combination = &combination;
+  g_autoptr(Ensemble) ensemble = run_fixture_make_ensemble(&fixture, &options, "median");
+  options.ensemble = ensemble;
   g_auto(ForecastRun) result = { 0 };
   run_fixture_run(&options, &result);
 

@@ -151,7 +151,7 @@ check_random_of_few(void)
   fixture_init(&fixture);
   const char *const texts[] = { "mood", "idle", NULL };
   g_autoptr(Grid) grid = grid_new_random(fixture.base, texts, 50, 7, NULL);
-  g_assert_cmpuint(grid_get_n_points(grid), ==, 6);
+  g_assert_cmpuint(grid_get_n_points(grid), ==, 8);
 }
 
 static void
@@ -198,7 +198,8 @@ static const Refusal refusals[] = {
   { "/grid/rejects/misspelt-choice",
     FALSE,
     { "mood=god" },
-    "parameter 'mood' of 'searched': 'god' is no choice; expected one of good, picky, bad; did you "
+    "parameter 'mood' of 'searched': 'god' is no choice; expected one of good, picky, bad, late; "
+    "did you "
     "mean 'good'?" },
   { "/grid/rejects/value-twice", FALSE, { "slope=1,1.0" }, "slope=1 is given twice" },
   { "/grid/rejects/parameter-twice",

@@ -150,8 +150,8 @@ check_cancelled_combining(void)
   run_fixture_init(&fixture, run_fixture_rows, 2);
   g_auto(ForecastOptions) options = run_fixture_options(&fixture, "fail_with_message");
   run_fixture_set_fallback(&fixture, &options, "wait_for_stop");
-  g_auto(Combination) combination = { .kind = COMBINATION_MEAN };
-  options.combination = &combination;
+  g_autoptr(Ensemble) ensemble = run_fixture_make_ensemble(&fixture, &options, "mean");
+  options.ensemble = ensemble;
   g_autoptr(PoolCancel) cancel = pool_cancel_new();
   pool_cancel_set_deadline(cancel, g_get_monotonic_time() + 20000);
   options.cancel = cancel;

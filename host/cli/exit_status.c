@@ -12,8 +12,10 @@
 #include "run/expression.h"
 #include "run/feature_columns.h"
 #include "run/forecast.h"
+#include "run/grid.h"
 #include "run/model.h"
 #include "run/scale.h"
+#include "run/tune.h"
 
 static gboolean
 error_is_usage(const GError *error)
@@ -24,6 +26,7 @@ error_is_usage(const GError *error)
          error->domain == EXPRESSION_ERROR || error->domain == MODEL_ERROR ||
          error->domain == FEATURE_COLUMNS_ERROR ||
          g_error_matches(error, SHEET_ERROR, SHEET_ERROR_NAME) ||
+         error->domain == GRID_ERROR || error->domain == TUNE_ERROR ||
          g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
          g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||

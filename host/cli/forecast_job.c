@@ -6,8 +6,7 @@ struct ForecastJob {
   Session *session;                 // owned
   GPtrArray *models;                // of Model, owned
   Model *fallback;                  // (nullable): owned
-  Combination combination;          // owned; only with @combines
-  gboolean combines;
+  Ensemble *ensemble;               // (nullable): owned
   gsize horizon;
 };
 
@@ -31,8 +30,8 @@ job_load_models(ForecastJob *job, GError **error)
     }
   }
   if (settings->combination != NULL) {
-    job->combines = TRUE;
-    if (!combination_parse(settings->combination, job->models->len, &job->combination, error)) {
+    job->ensemble = ensemble_new(registry, settings->combination, job->models->len, error);
+    if (job->ensemble == NULL) {
       g_prefix_error(error, "--combine: ");
       return FALSE;
     }
@@ -69,7 +68,7 @@ forecast_job_free(ForecastJob *job)
   if (job == NULL) {
     return;
   }
-  combination_clear(&job->combination);
+  g_clear_pointer(&job->ensemble, ensemble_free);
   g_clear_pointer(&job->fallback, model_free);
   g_clear_pointer(&job->models, g_ptr_array_unref);
   g_clear_pointer(&job->session, session_free);
@@ -109,7 +108,9 @@ forecast_job_run(const ForecastJob *job,
     .n_samples = settings->n_samples,
     .deviations = settings->deviations,
     .keep_samples = settings->samples_path != NULL,
-    .combination = job->combines ? &job->combination : NULL,
+    .ensemble = job->ensemble,
+    .n_past_folds = settings->n_past_folds,
+    .learns_over_all = settings->learns_over_all,
     .keep_members = settings->keep_members,
     .seed = settings->run.seed,
     .fail_fast = settings->fail_fast,

@@ -4,6 +4,9 @@
 // In the order of forecast_settings.c.
 static const char *const formats[] = { "csv", "tsv", "jsonl", "table", "chart", NULL };
 
+// In the order of forecast_settings.c.
+static const char *const combine_over[] = { "series", "all", NULL };
+
 static const Option model_options[] = {
   {
       .heading = "What to forecast with",
@@ -58,8 +61,25 @@ static const Option model_options[] = {
       .name = "combine",
       .kind = OPTION_VALUE,
       .value_name = "STRATEGY",
-      .summary = "one forecast of all models in a column 'ensemble': mean, median, trimmed, or "
-                 "weighted:W1,W2,… with a weight for each model",
+      .summary =
+          "one forecast of all models in a column 'ensemble': mean, median, trimmed[:SHARE], "
+          "quantile:P, weighted:W1,W2,… with a weight for each model; learnt from earlier "
+          "origins of each series: inverse_error[:POWER], softmax[:TEMPERATURE], "
+          "stacking[:SHARE], nnls[:SHARE], best; or a combiner of a plugin",
+  },
+  {
+      .name = "combine-folds",
+      .kind = OPTION_VALUE,
+      .value_name = "K",
+      .summary = "earlier origins that a combination learns from. Default: 3",
+  },
+  {
+      .name = "combine-over",
+      .kind = OPTION_VALUE,
+      .value_name = "WHAT",
+      .choices = combine_over,
+      .summary = "what a combination learns from: each series by itself, or all together. Default: "
+                 "series",
   },
   {
       .name = "members",

@@ -12,6 +12,7 @@
 #define DEFAULT_CHART_LEVELS "80,95"
 
 enum {
+  GREATEST_FOLDS = 1000,
   GREATEST_HORIZON = 1000000,
   GREATEST_N_SAMPLES = 10000000,
 };
@@ -101,6 +102,22 @@ settings_read_interval(ForecastSettings *settings, const OptionValues *values, G
                 "--deviation is of single models: add --members, or leave --combine out");
     return FALSE;
   }
+  return TRUE;
+}
+
+// How a combination learns; its name was not looked at yet, so that what does not learn takes these
+// without a word.
+static gboolean
+settings_read_combination(ForecastSettings *settings, const OptionValues *values, GError **error)
+{
+  guint64 n_folds = 0;
+  gsize over = 0;
+  if (!option_values_get_integer(values, "combine-folds", 1, GREATEST_FOLDS, &n_folds, error) ||
+      !option_values_get_choice(values, "combine-over", &over, error)) {
+    return FALSE;
+  }
+  settings->n_past_folds = (gsize)n_folds;
+  settings->learns_over_all = over == 1;
   return TRUE;
 }
 
@@ -214,6 +231,7 @@ forecast_settings_read(ForecastSettings *settings,
     .fail_fast = option_values_has(values, "fail-fast"),
   };
   if (!settings_read_models(settings, values, error) ||
+      !settings_read_combination(settings, values, error) ||
       !settings_read_horizon(settings, values, error) ||
       !settings_read_output(settings, values, output_is_terminal, error) ||
       !settings_read_levels(settings, values, error) ||

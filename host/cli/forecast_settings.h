@@ -25,6 +25,8 @@ typedef struct {
   char **models;               // (owned): as written, ends in NULL
   gboolean models_are_default; // none were given
   const char *combination;     // (nullable)
+  gsize n_past_folds;          // that it learns from; 0 for the default
+  gboolean learns_over_all;
   gboolean keep_members;
   const char *fallback; // (nullable): NULL for none
   gsize horizon;        // 0 for the one of the file or of its step

@@ -33,7 +33,7 @@ typedef struct {
   guint64 seed;
   gboolean fail_fast; // stop at the first issue that is more than a note
   Pool *pool;
-  PoolCancel *cancel;                                           // (nullable)
+  const PoolCancel *cancel;                                     // (nullable)
   void (*progress)(gsize n_done, gsize n_tasks, gpointer data); // (nullable): any thread
   gpointer progress_data;
 } BacktestOptions;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "run/attempt.h"
 #include "run/coverage.h"
 #include "run/crew.h"
+#include "run/ensemble_past.h"
 #include "run/forecast.h"
 
 #include <glib.h>
@@ -32,9 +34,22 @@ typedef struct {
   ForecastTable *table;         // what the run hands out; may be the same
   SampleTable *samples;         // (nullable)
   gsize n_samples;
-  _Atomic guint32 *n_left; // shared: [n_series] models still to do
-  _Atomic gsize n_done;    // shared: tasks done, for progress
+  EnsemblePast *past;  // (nullable): what an ensemble that learns learns from
+  Arena *lesson_arena; // (nullable): what it has learnt from all series at once
+  EnsembleLesson lesson;
+  plugcast_status lesson_status; // of learning from all series
+  char *lesson_message;          // (nullable): why that failed
+  _Atomic guint32 *n_left;       // shared: [n_series] models still to do
+  _Atomic gsize n_done;          // shared: tasks done, for progress
+  _Atomic gsize n_past_tasks;    // shared: of the ensemble's past, all done before
 } Plan;
+
+/** The slots of one series in one group of columns, in @arena. */
+const AttemptTarget *
+plan_take_target(const Plan *plan, ForecastTable *table, gsize group, gsize series, Arena *arena);
+
+/** Makes an attempt at a series, as far as its end; its index is left to the caller. */
+Attempt plan_make_attempt(const Plan *plan, gsize series, gsize model, PoolWorker *worker);
 
 /** Does tasks @begin … @end - 1 of @data, a Plan: first the batches, then task n_batches + k is
  * model single_models[k % n_single_models] of series order[k / n_single_models]. */
@@ -46,6 +61,9 @@ gsize plan_count_tasks(const Plan *plan);
 /** Returns: whether all models of series order[@k] are done, none of them behind a first failure.
  */
 gboolean plan_is_done(const Plan *plan, gsize k);
+
+/** Fits the ensemble on the past of all series, where that is what the options ask for. */
+void plan_learn_from_all(Plan *plan);
 
 /** Combines the members of series order[@begin] … order[@end - 1] of @data, a Plan, that are done.
  */

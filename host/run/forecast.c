@@ -7,6 +7,11 @@
 
 #include <stdatomic.h>
 
+// Three origins are the fewest that tell members apart at all.
+enum {
+  DEFAULT_PAST_FOLDS = 3
+};
+
 G_DEFINE_QUARK(forecast_error, forecast_error)
 
 static void
@@ -22,6 +27,9 @@ plan_clear(Plan *plan)
   g_clear_pointer(&plan->table, forecast_table_free);
   g_clear_pointer(&plan->samples, sample_table_free);
   g_clear_pointer(&plan->n_left, g_free);
+  g_clear_pointer(&plan->past, ensemble_past_free);
+  g_clear_pointer(&plan->lesson_arena, arena_free);
+  g_clear_pointer(&plan->lesson_message, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
 
@@ -110,7 +118,7 @@ add_columns(ForecastTable *table, const Plan *plan, gboolean members, GError **e
     }
   }
   const gboolean has_ensemble =
-      plan->options->combination != NULL && (!members || plan->options->keep_members);
+      plan->options->ensemble != NULL && (!members || plan->options->keep_members);
   return !has_ensemble ||
          forecast_table_add_model_with(table, "ensemble", levels, n_levels,
                                        (const char *const *)ensemble_extras, error);
@@ -138,7 +146,7 @@ make_tables(Plan *plan, GError **error)
   const ForecastOptions *options = plan->options;
   plan->table = forecast_table_new(options->panel, options->horizon);
   plan->members_table = plan->table;
-  const gboolean shares = options->combination == NULL || options->keep_members;
+  const gboolean shares = options->ensemble == NULL || options->keep_members;
   if (!shares) {
     plan->members_table = forecast_table_new(options->panel, options->horizon);
   }
@@ -184,6 +192,7 @@ prepare_plan(Plan *plan, GError **error)
     atomic_init(&plan->n_left[i], (guint32)plan->n_models);
   }
   atomic_init(&plan->n_done, 0);
+  atomic_init(&plan->n_past_tasks, 0);
   plan->crew = make_crew(plan);
   plan_batches(plan);
   return make_tables(plan, error);
@@ -229,15 +238,56 @@ is_in_front(const Issue *issue, gconstpointer data)
           issue->model <= first_failure % plan->n_models);
 }
 
+// The tasks of an ensemble's past come first; the total grows when the others begin.
+static void
+pass_on_progress(gsize n_done, gsize n_tasks, gpointer data)
+{
+  Plan *plan = data;
+  const gsize n_own = plan->n_series * plan->n_models;
+  atomic_store(&plan->n_past_tasks, n_tasks);
+  plan->options->progress(n_done, n_tasks + n_own, plan->options->progress_data);
+}
+
+static gboolean
+look_back(Plan *plan, GError **error)
+{
+  const ForecastOptions *options = plan->options;
+  if (options->ensemble == NULL || !ensemble_learns(options->ensemble)) {
+    return TRUE;
+  }
+  const EnsemblePastOptions past = {
+    .panel = options->panel,
+    .models = options->models,
+    .horizon = options->horizon,
+    .n_folds = options->n_past_folds > 0 ? options->n_past_folds : DEFAULT_PAST_FOLDS,
+    .seasons = options->seasons,
+    .n_seasons = options->n_seasons,
+    .seed = options->seed,
+    .pool = options->pool,
+    .cancel = options->cancel,
+    .progress = options->progress != NULL ? pass_on_progress : NULL,
+    .progress_data = plan,
+  };
+  plan->past = ensemble_past_new(&past, error);
+  if (plan->past == NULL) {
+    return FALSE;
+  }
+  plan_learn_from_all(plan);
+  return TRUE;
+}
+
 static gboolean
 run_plan(Plan *plan)
 {
   const ForecastOptions *options = plan->options;
+  if (plan->past != NULL && ensemble_past_is_cancelled(plan->past)) {
+    return FALSE;
+  }
   if (!crew_fit(plan->crew, get_training, plan)) {
     return FALSE;
   }
   (void)pool_run(options->pool, plan_count_tasks(plan), 1, plan_do_tasks, plan, options->cancel);
-  if (options->combination != NULL) {
+  if (options->ensemble != NULL) {
     // What was done is combined even after a cancel: this is short.
     (void)pool_run(options->pool, plan->n_series, 1, plan_combine, plan, NULL);
   }
@@ -269,7 +319,7 @@ forecast_run(const ForecastOptions *options, ForecastRun *run, GError **error)
     .coverages = coverages,
     .n_samples = options->n_samples > 0 ? options->n_samples : INTERVAL_DEFAULT_SAMPLES,
   };
-  if (!prepare_plan(&plan, error)) {
+  if (!prepare_plan(&plan, error) || !look_back(&plan, error)) {
     return FALSE;
   }
   const gboolean is_complete = run_plan(&plan);

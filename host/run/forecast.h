@@ -5,7 +5,7 @@
 #include "data/panel.h"
 #include "data/sample_table.h"
 #include "pool/pool.h"
-#include "run/combination.h"
+#include "run/ensemble.h"
 #include "run/interval.h"
 #include "run/issue.h"
 #include "run/model.h"
@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * Forecasts every series of a panel with every model: one flat plan of tasks, one for each series
  * and model, longest series first, run in one sweep. The result is the same bits for any number of
  * threads.
+ *
+ * An ensemble that learns runs a plan of its members at earlier origins first. A series too short
+ * for these gets the mean, and an issue that says so.
  */
 typedef struct {
   const Panel *panel;
@@ -28,13 +31,15 @@ typedef struct {
   gsize n_seasons;
   const char *const
       *levels; // (nullable): intervals in percent, as written: "80", "99.5"; ends in NULL
-  const char *const *quantiles;   // (nullable): as written: "0.5", "0.975"; ends in NULL
-  IntervalMethod interval;        // where intervals and quantiles come from
-  gsize n_samples;                // paths a series, for methods that draw; 0 for the default
-  gboolean deviations;            // a column of standard deviations; for methods that draw
-  gboolean keep_samples;          // the paths themselves; likewise
-  const Combination *combination; // (nullable): adds the column `ensemble`
-  gboolean keep_members;          // with @combination: the members' columns too
+  const char *const *quantiles; // (nullable): as written: "0.5", "0.975"; ends in NULL
+  IntervalMethod interval;      // where intervals and quantiles come from
+  gsize n_samples;              // paths a series, for methods that draw; 0 for the default
+  gboolean deviations;          // a column of standard deviations; for methods that draw
+  gboolean keep_samples;        // the paths themselves; likewise
+  const Ensemble *ensemble;     // (nullable): of the models; adds the column `ensemble`
+  gboolean keep_members;        // with @ensemble: the members' columns too
+  gsize n_past_folds;       // earlier origins of each series that an ensemble learns from; 0 for 3
+  gboolean learns_over_all; // an ensemble learns once, from all series together
   guint64 seed;
   gboolean fail_fast; // stop at the first issue that is more than a note
   Pool *pool;

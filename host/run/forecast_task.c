@@ -11,9 +11,8 @@ typedef struct {
   double *columns[]; // n_levels lower ones, as many upper ones, then the quantiles
 } Slots;
 
-// The slots of one series in one group of columns.
-static const AttemptTarget *
-take_target(const Plan *plan, ForecastTable *table, gsize group, gsize series, Arena *arena)
+const AttemptTarget *
+plan_take_target(const Plan *plan, ForecastTable *table, gsize group, gsize series, Arena *arena)
 {
   const gsize n_levels = coverage_set_get_length(plan->coverages);
   const gsize n_quantiles = coverage_set_get_n_quantiles(plan->coverages);
@@ -40,7 +39,7 @@ static const AttemptTarget *
 take_member_target(const Plan *plan, gsize model, gsize series, Arena *arena)
 {
   AttemptTarget *target = arena_take(arena, sizeof *target);
-  *target = *take_target(plan, plan->members_table, model, series, arena);
+  *target = *plan_take_target(plan, plan->members_table, model, series, arena);
   if (plan->options->deviations) {
     target->deviation = forecast_table_get_extra(
         plan->members_table, model, coverage_set_get_n_quantiles(plan->coverages), series);
@@ -58,7 +57,7 @@ settle(const Plan *plan, Attempt *attempt, const AttemptTarget *target, plugcast
   if (status == PLUGCAST_OK || status == PLUGCAST_CANCELLED) {
     return status;
   }
-  if (plan->options->combination == NULL) {
+  if (plan->options->ensemble == NULL) {
     return attempt_fall_back(attempt, status, target);
   }
   attempt_clear(attempt, target);
@@ -66,8 +65,8 @@ settle(const Plan *plan, Attempt *attempt, const AttemptTarget *target, plugcast
   return PLUGCAST_OK;
 }
 
-static Attempt
-make_attempt(const Plan *plan, gsize series, gsize model, PoolWorker *worker)
+Attempt
+plan_make_attempt(const Plan *plan, gsize series, gsize model, PoolWorker *worker)
 {
   return (Attempt){
     .crew = plan->crew,
@@ -99,7 +98,7 @@ do_batch(Plan *plan, const PlanBatch *batch, PoolWorker *worker)
   plugcast_status *statuses = arena_take(arena, n * sizeof *statuses);
   for (gsize i = 0; i < n; i++) {
     const gsize series = plan->order[batch->begin + i];
-    attempts[i] = make_attempt(plan, series, batch->model, worker);
+    attempts[i] = plan_make_attempt(plan, series, batch->model, worker);
     targets[i] = take_member_target(plan, batch->model, series, arena);
   }
   attempt_run_batch(attempts, n, targets, statuses);
@@ -115,7 +114,7 @@ do_single(Plan *plan, gsize k, PoolWorker *worker)
 {
   const gsize series = plan->order[k / plan->n_single_models];
   const gsize model = plan->single_models[k % plan->n_single_models];
-  Attempt attempt = make_attempt(plan, series, model, worker);
+  Attempt attempt = plan_make_attempt(plan, series, model, worker);
   attempt.index = k;
   const AttemptTarget *target =
       take_member_target(plan, model, series, pool_worker_get_arena(worker));
@@ -148,108 +147,10 @@ plan_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
     arena_rewind(arena, mark);
   }
   if (options->progress != NULL && n_done > 0) {
-    const gsize before = atomic_fetch_add(&plan->n_done, n_done);
-    options->progress(before + n_done, plan->n_series * plan->n_models, options->progress_data);
-  }
-}
-
-// Gathers one column of each member and combines it into @out.
-static void
-combine_column(const Plan *plan,
-               double *(*get)(ForecastTable *, gsize group, gsize level, gsize series),
-               gsize level,
-               gsize series,
-               Arena *arena,
-               double *out)
-{
-  const double **members = arena_take(arena, plan->n_models * sizeof *members);
-  for (gsize i = 0; i < plan->n_models; i++) {
-    members[i] = get(plan->members_table, i, level, series);
-  }
-  combination_apply(plan->options->combination, members, plan->n_models, plan->options->horizon,
-                    out);
-}
-
-static double *
-get_mean(ForecastTable *table, gsize group, gsize level, gsize series)
-{
-  (void)level;
-  return forecast_table_get_mean(table, group, series);
-}
-
-// Whether all members that made the ensemble's mean have an interval, or a quantile: of fewer, it
-// might not even hold the mean.
-static gboolean
-have_all(const Plan *plan,
-         double *(*get)(ForecastTable *, gsize group, gsize column, gsize series),
-         gsize column,
-         gsize series)
-{
-  const Combination *combination = plan->options->combination;
-  for (gsize i = 0; i < plan->n_models; i++) {
-    const gboolean counts = combination->weights == NULL || combination->weights[i] > 0;
-    if (counts && !isnan(forecast_table_get_mean(plan->members_table, i, series)[0]) &&
-        isnan(get(plan->members_table, i, column, series)[0])) {
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static void
-fill_missing(double *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++) {
-    values[i] = NAN;
-  }
-}
-
-// Quantile averaging, as of the bounds of intervals (Ratcliff 1979; Lichtendahl, Grushka-Cockayne
-// and Winkler 2013).
-static void
-combine_quantiles(const Plan *plan, gsize series, const AttemptTarget *target, Arena *arena)
-{
-  for (gsize i = 0; i < coverage_set_get_n_quantiles(plan->coverages); i++) {
-    if (have_all(plan, forecast_table_get_extra, i, series)) {
-      combine_column(plan, forecast_table_get_extra, i, series, arena, target->quantiles[i]);
-    } else {
-      fill_missing(target->quantiles[i], plan->options->horizon);
-    }
-  }
-}
-
-static void
-combine_intervals(const Plan *plan, gsize series, const AttemptTarget *target, Arena *arena)
-{
-  for (gsize i = 0; i < coverage_set_get_length(plan->coverages); i++) {
-    if (have_all(plan, forecast_table_get_lower, i, series)) {
-      combine_column(plan, forecast_table_get_lower, i, series, arena, target->lower[i]);
-      combine_column(plan, forecast_table_get_upper, i, series, arena, target->upper[i]);
-    } else {
-      fill_missing(target->lower[i], plan->options->horizon);
-      fill_missing(target->upper[i], plan->options->horizon);
-    }
-  }
-}
-
-static void
-combine_series(Plan *plan, gsize k, PoolWorker *worker)
-{
-  Arena *arena = pool_worker_get_arena(worker);
-  const gsize series = plan->order[k];
-  const gsize group = plan->options->keep_members ? plan->n_models : 0;
-  const AttemptTarget *target = take_target(plan, plan->table, group, series, arena);
-  combine_column(plan, get_mean, 0, series, arena, target->mean);
-  combine_intervals(plan, series, target, arena);
-  combine_quantiles(plan, series, target, arena);
-  if (isnan(target->mean[0])) {
-    Attempt attempt = make_attempt(plan, series, plan->n_models, worker);
-    attempt.index = (k + 1) * plan->n_models - 1;
-    attempt_prepare(&attempt, plan->n_models);
-    (void)plugcast_fail(&attempt.call.context, PLUGCAST_FAILED, "all members failed");
-    if (attempt_fall_back(&attempt, PLUGCAST_FAILED, target) != PLUGCAST_OK) {
-      atomic_store_explicit(&plan->n_left[series], 1, memory_order_relaxed);
-    }
+    const gsize before = atomic_load(&plan->n_past_tasks) + atomic_fetch_add(&plan->n_done, n_done);
+    options->progress(before + n_done,
+                      atomic_load(&plan->n_past_tasks) + plan->n_series * plan->n_models,
+                      options->progress_data);
   }
 }
 
@@ -259,19 +160,4 @@ plan_is_done(const Plan *plan, gsize k)
   const gsize last_task = (k + 1) * plan->n_models - 1;
   return atomic_load_explicit(&plan->n_left[plan->order[k]], memory_order_relaxed) == 0 &&
          !errors_precede(crew_get_failures(plan->crew), last_task);
-}
-
-void
-plan_combine(gsize begin, gsize end, PoolWorker *worker, gpointer data)
-{
-  Plan *plan = data;
-  Arena *arena = pool_worker_get_arena(worker);
-  for (gsize k = begin; k < end; k++) {
-    if (!plan_is_done(plan, k)) {
-      continue;
-    }
-    const ArenaMark mark = arena_mark(arena);
-    combine_series(plan, k, worker);
-    arena_rewind(arena, mark);
-  }
 }

@@ -37,6 +37,9 @@ forecast(const plugcast_call *call,
          const plugcast_forecast *out)
 {
   const Instance *self = instance;
+  if (self->mood == 3 && series[0]->n_values < 8) {
+    return plugcast_fail(call, PLUGCAST_TOO_SHORT, "not before the eighth value");
+  }
   if (self->mood == 2 || (self->mood == 1 && series[0]->values[0] > 10)) {
     return plugcast_fail(call, PLUGCAST_BAD_INPUT, "not in the mood");
   }
@@ -55,7 +58,7 @@ static const plugcast_forecaster methods = {
   .forecast = forecast,
 };
 
-static const char *const moods[] = { "good", "picky", "bad" };
+static const char *const moods[] = { "good", "picky", "bad", "late" };
 
 static const plugcast_param params[] = {
   {
@@ -94,9 +97,9 @@ static const plugcast_param params[] = {
       .struct_size = sizeof *params,
       .type = PLUGCAST_PARAM_CHOICE,
       .name = "mood",
-      .summary = "whether it forecasts all series, those that begin low, or none",
+      .summary = "whether it forecasts all series, those that begin low, none, or long ones",
       .choices = moods,
-      .n_choices = 3,
+      .n_choices = 4,
   },
   {
       .struct_size = sizeof *params,
