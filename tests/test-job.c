@@ -228,6 +228,31 @@ test_folder_of_itself_changes_no_path(void)
   g_assert_cmpstr(files[0], ==, "b.csv");
 }
 
+// Any other byte in a job file gives jobs, or findings that name their place, or is no JSON.
+static void
+test_any_byte_may_be_changed(void)
+{
+  const char *specimen = lines[0].text;
+  const gsize length = strlen(specimen);
+  g_autofree char *text = g_strdup(specimen);
+  gsize n_refused = 0;
+  for (gsize i = 0; i < length; i++) {
+    for (int byte = 1; byte < 256; byte++) {
+      text[i] = (char)byte;
+      g_autoptr(JsonItem) root = json_item_new_from_text(text, length, "job.json", NULL);
+      g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+      g_autoptr(GPtrArray) jobs = root != NULL ? job_list_new(root, "dir", found) : NULL;
+      g_assert_true(root == NULL || (jobs == NULL) == (found->len > 0));
+      for (guint j = 0; j < found->len; j++) {
+        g_assert_true(g_str_has_prefix(g_ptr_array_index(found, j), "$"));
+        n_refused++;
+      }
+    }
+    text[i] = specimen[i];
+  }
+  g_assert_cmpuint(n_refused, >, 0);
+}
+
 static void
 test_every_option_has_one_meaning(void)
 {
@@ -263,6 +288,7 @@ main(int argc, char **argv)
     g_test_add_data_func(path, &messages[i], test_message_gets_path);
   }
   g_test_add_func("/job/folder-of-itself-changes-no-path", test_folder_of_itself_changes_no_path);
+  g_test_add_func("/job/any-byte-may-be-changed", test_any_byte_may_be_changed);
   g_test_add_func("/job/every-option-has-one-meaning", test_every_option_has_one_meaning);
   return g_test_run();
 }
