@@ -217,7 +217,8 @@ real_data_init(RealData *data, const WindowLayout *layout, Pool *pool)
     data->series[i] = &view->series;
     data->ranges[0][i] = split.training;
     data->ranges[1][i] = split.validation;
-    series_scale_fit(SERIES_SCALING_STANDARD, &view->series, split.training.end, &data->scales[i]);
+    series_scale_fit(SERIES_SCALING_STANDARD, &view->series, split.training.end, 1,
+                     &data->scales[i]);
   }
 }
 

@@ -210,12 +210,12 @@ test_series_scales_see_the_training_part_alone(void)
   SeriesScale scales[2];
   fixture.values[2] = NAN;
   fixture.values[4] = 1e9;
-  series_scale_fit(SERIES_SCALING_STANDARD, &fixture.series, 4, scales);
+  series_scale_fit(SERIES_SCALING_STANDARD, &fixture.series, 4, 2, scales);
   // 3, 1 and 1: mean 5/3, population variance 8/9.
   g_assert_cmpfloat_with_epsilon(scales[0].shift, 5.0 / 3.0, 1e-15);
   g_assert_cmpfloat_with_epsilon(scales[0].scale, sqrt(8.0 / 9.0), 1e-15);
   g_assert_cmpfloat_with_epsilon(scales[1].shift, 27.5, 1e-13);
-  series_scale_fit(SERIES_SCALING_NONE, &fixture.series, 4, scales);
+  series_scale_fit(SERIES_SCALING_NONE, &fixture.series, 4, 2, scales);
   g_assert_cmpfloat(scales[0].shift, ==, 0.0);
   g_assert_cmpfloat(scales[1].scale, ==, 1.0);
 }

@@ -161,6 +161,19 @@ test_validation_is_the_tail_of_time(void)
   g_assert_cmpuint(window_split_tail(9, &plain, 0.2).training.end, ==, 9);
 }
 
+static void
+test_split_by_lengths(void)
+{
+  const WindowSplit whole = window_split_at(100, 60, 20);
+  g_assert_cmpuint(whole.training.end, ==, 60);
+  g_assert_cmpuint(whole.validation.begin, ==, 60);
+  g_assert_cmpuint(whole.validation.end, ==, 80);
+  g_assert_cmpuint(window_split_at(70, 60, 20).validation.end, ==, 70);
+  const WindowSplit shorter = window_split_at(50, 60, 20);
+  g_assert_cmpuint(shorter.training.end, ==, 50);
+  g_assert_cmpuint(shorter.validation.end, ==, 50);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -171,5 +184,6 @@ main(int argc, char **argv)
                   test_a_window_without_targets_is_left_out);
   g_test_add_func("/window/counted-by-series-then-origin", test_counts_by_series_then_origin);
   g_test_add_func("/window/validation-is-the-tail-of-time", test_validation_is_the_tail_of_time);
+  g_test_add_func("/window/split-by-lengths", test_split_by_lengths);
   return g_test_run();
 }

@@ -296,6 +296,12 @@ byte_reader_take_floats(ByteReader *reader, gsize *n_values)
 }
 
 gboolean
+byte_reader_has_failed(const ByteReader *reader)
+{
+  return reader->has_failed;
+}
+
+gboolean
 byte_reader_finish(const ByteReader *reader, GError **error)
 {
   if (reader->has_failed) {

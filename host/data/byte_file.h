@@ -79,6 +79,9 @@ gconstpointer byte_reader_take_bytes(ByteReader *reader, gsize *n_bytes);
 /** Returns: (transfer full) (nullable): @n_values numbers. */
 float *byte_reader_take_floats(ByteReader *reader, gsize *n_values);
 
+/** Returns: whether a field was not there. */
+gboolean byte_reader_has_failed(const ByteReader *reader);
+
 /** Returns: TRUE when every field was there and nothing is left, or FALSE with BYTE_FILE_ERROR. */
 gboolean byte_reader_finish(const ByteReader *reader, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -17,6 +17,9 @@ typedef struct {
   plugcast_status (*fit)(
       Member *member, gsize origin, const SeriesView *const *views, gsize n_views, Call *call);
 
+  /** (nullable) for members that are told by the horizon in Member, if they want to know. */
+  void (*set_horizon)(Member *member, gsize horizon);
+
   /** The series has been checked against the traits. */
   plugcast_status (*forecast)(Member *member,
                               gsize origin,
@@ -40,6 +43,7 @@ struct Member {
   const MemberClass *class;
   const Model *model;
   MemberTraits traits;
+  gsize horizon; // that forecasts will ask for; 0 where nobody has told
 };
 
 G_END_DECLS

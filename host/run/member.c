@@ -19,6 +19,15 @@ member_free(Member *member)
   }
 }
 
+void
+member_set_horizon(Member *member, gsize horizon)
+{
+  member->horizon = horizon;
+  if (member->class->set_horizon != NULL) {
+    member->class->set_horizon(member, horizon);
+  }
+}
+
 const Model *
 member_get_model(const Member *member)
 {

@@ -52,6 +52,9 @@ Member *member_new(const Model *model, guint n_workers, gsize n_origins);
 void member_free(Member *member);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Member, member_free)
 
+/** Tells the steps that forecasts will ask for, before member_fit(): some models learn for them. */
+void member_set_horizon(Member *member, gsize horizon);
+
 const Model *member_get_model(const Member *member);
 const MemberTraits *member_get_traits(const Member *member);
 

@@ -66,6 +66,15 @@ fit(Member *base, gsize origin, const SeriesView *const *views, gsize n_views, C
   return PLUGCAST_OK;
 }
 
+static void
+set_horizon(Member *base, gsize horizon)
+{
+  ChoiceMember *member = choice_member(base);
+  for (gsize i = 0; i < member->n_members; i++) {
+    member_set_horizon(member->members[i], horizon);
+  }
+}
+
 static plugcast_status
 forecast(Member *base,
          gsize origin,
@@ -88,6 +97,7 @@ static const MemberClass class = {
   .free = free_member,
   .get_arena = get_arena,
   .fit = fit,
+  .set_horizon = set_horizon,
   .forecast = forecast,
 };
 

@@ -32,7 +32,9 @@ typedef struct {
 
 /** The forms, each in a source of its name. */
 extern const ModelClass model_class_choice;
+extern const ModelClass model_class_file;
 extern const ModelClass model_class_forecaster;
+extern const ModelClass model_class_network;
 extern const ModelClass model_class_pipeline;
 
 const ModelClass *model_get_class(const Model *model);

@@ -17,6 +17,8 @@ G_DEFINE_QUARK(model_error, model_error)
 static const ModelClass *const classes[] = {
   &model_class_pipeline,
   &model_class_choice,
+  &model_class_file,
+  &model_class_network,
   &model_class_forecaster,
 };
 

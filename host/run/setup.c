@@ -175,14 +175,23 @@ setup_copy_with(const Setup *setup, const char *name, const char *value, GError 
   g_return_val_if_fail(setup != NULL && name != NULL && value != NULL, NULL);
   g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
-  g_autoptr(Setup) copy = g_new0(Setup, 1);
-  copy->component = setup->component;
-  copy->parameters = parameters_copy(setup->parameters);
+  g_autoptr(Setup) copy = setup_copy(setup);
   if (!parameters_set(copy->parameters, name, value, error)) {
     return NULL;
   }
+  g_clear_pointer(&copy->full_label, g_free);
   make_labels(copy);
   return g_steal_pointer(&copy);
+}
+
+Setup *
+setup_copy(const Setup *setup)
+{
+  Setup *copy = g_new0(Setup, 1);
+  copy->component = setup->component;
+  copy->parameters = parameters_copy(setup->parameters);
+  make_labels(copy);
+  return copy;
 }
 
 void

@@ -48,6 +48,9 @@ GPtrArray *setup_list_new(Registry *registry,
 Setup *setup_copy_with(const Setup *setup, const char *name, const char *value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/** Returns: (transfer full): the same. */
+Setup *setup_copy(const Setup *setup);
+
 void setup_free(Setup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Setup, setup_free)
 

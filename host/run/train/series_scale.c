@@ -86,11 +86,12 @@ void
 series_scale_fit(SeriesScaling scaling,
                  const plugcast_series *series,
                  gsize n_values,
+                 gsize n_channels,
                  SeriesScale *scales)
 {
-  g_assert(n_values <= series->n_values);
+  g_assert(n_values <= series->n_values && n_channels <= series->n_exogenous + 1);
 
-  for (gsize channel = 0; channel <= series->n_exogenous; channel++) {
+  for (gsize channel = 0; channel < n_channels; channel++) {
     const double *values = channel == 0 ? series->values : series->exogenous[channel - 1];
     scales[channel] = scaling == SERIES_SCALING_STANDARD
                           ? series_scale_standard(values, n_values)

@@ -38,11 +38,12 @@ SeriesScale series_scale_standard(const double *values, gsize n);
 /**
  * Fits the first @n_values of @series, one scale for the values and one for each regressor.
  *
- * @scales: [1 + n_exogenous], filled.
+ * @scales: [@n_channels], filled; at most 1 + n_exogenous.
  */
 void series_scale_fit(SeriesScaling scaling,
                       const plugcast_series *series,
                       gsize n_values,
+                      gsize n_channels,
                       SeriesScale *scales);
 
 G_END_DECLS

@@ -25,10 +25,10 @@ struct Row {
 G_DEFINE_QUARK(training_settings_error, training_settings_error)
 
 static gboolean
-set_error(const Row *row, const char *text, const char *wanted, GError **error)
+set_error(const char *text, const char *wanted, GError **error)
 {
-  g_set_error(error, TRAINING_SETTINGS_ERROR, TRAINING_SETTINGS_ERROR_VALUE, "%s: '%s' is no %s",
-              row->setting.name, text, wanted);
+  g_set_error(error, TRAINING_SETTINGS_ERROR, TRAINING_SETTINGS_ERROR_VALUE, "'%s' is no %s", text,
+              wanted);
   return FALSE;
 }
 
@@ -51,7 +51,7 @@ set_count(const Row *row, TrainingSettings *settings, const char *text, GError *
   double number = 0.0;
   if (!read_number(text, &number) || number < (double)row->least || number > MOST_COUNT ||
       floor(number) < number) {
-    return set_error(row, text,
+    return set_error(text,
                      row->least > 0 ? "whole number from 1 to 1000000000"
                                     : "whole number from 0 to 1000000000",
                      error);
@@ -65,7 +65,7 @@ set_real(const Row *row, TrainingSettings *settings, const char *text, GError **
 {
   double number = 0.0;
   if (!read_number(text, &number) || number < 0.0) {
-    return set_error(row, text, "number from 0", error);
+    return set_error(text, "number from 0", error);
   }
   *(double *)get_member(row, settings) = number;
   return TRUE;
@@ -74,9 +74,10 @@ set_real(const Row *row, TrainingSettings *settings, const char *text, GError **
 static gboolean
 set_rate(const Row *row, TrainingSettings *settings, const char *text, GError **error)
 {
+  (void)row;
   double number = 0.0;
   if (!read_number(text, &number) || !(number > 0.0)) {
-    return set_error(row, text, "number above 0", error);
+    return set_error(text, "number above 0", error);
   }
   settings->rate = number;
   return TRUE;
@@ -85,9 +86,10 @@ set_rate(const Row *row, TrainingSettings *settings, const char *text, GError **
 static gboolean
 set_validation(const Row *row, TrainingSettings *settings, const char *text, GError **error)
 {
+  (void)row;
   double number = 0.0;
   if (!read_number(text, &number) || number < 0.0 || number >= 1.0) {
-    return set_error(row, text, "share from 0 to below 1", error);
+    return set_error(text, "share from 0 to below 1", error);
   }
   settings->validation = number;
   return TRUE;
@@ -159,26 +161,26 @@ static const Row rows[TRAINING_N_SETTINGS] = {
     MEMBER(shard_size),
     1 },
   { { "rate", "X", "0.001", "learning rate" }, set_rate, 0, 0 },
-  { { "schedule", "S", "constant",
+  { { "schedule", "SCHEDULE", "constant",
       "rate over time: constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine[:LEAST], "
       "warmup_cosine:EPOCHS[,LEAST] or plateau:FACTOR,PATIENCE" },
     set_schedule,
     0,
     0 },
-  { { "optimizer", "O", "adam",
+  { { "optimizer", "OPTIMIZER", "adam",
       "sgd[:MOMENTUM], nesterov:MOMENTUM, adam[:BETA1,BETA2] or adamw[:DECAY[,LEAST]]" },
     set_optimizer,
     0,
     0 },
-  { { "loss", "L", "mse", "mse, mae, huber:DELTA, quantile:Q or quantiles:Q,Q,…" },
+  { { "loss", "LOSS", "mse", "mse, mae, huber:DELTA, quantile:Q or quantiles:Q,Q,…" },
     set_loss,
     0,
     0 },
-  { { "scaling", "S", "last", "of each window: none, standard, robust, last or revin" },
+  { { "scaling", "SCALING", "last", "of each window: none, standard, robust, last or revin" },
     set_scaling,
     0,
     0 },
-  { { "series_scaling", "S", "standard",
+  { { "series_scaling", "SCALING", "standard",
       "of each series, fitted on its training part: none or standard" },
     set_series_scaling,
     0,

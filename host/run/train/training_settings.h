@@ -62,7 +62,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TrainingSettings, training_settings_clear)
 
 /**
  * Sets @name from text. Returns: TRUE, or FALSE with nothing changed and @error in
- * TRAINING_SETTINGS_ERROR or TERM_ERROR.
+ * TRAINING_SETTINGS_ERROR or TERM_ERROR, whose message does not say @name unless that is unknown.
  */
 gboolean training_settings_set(TrainingSettings *settings,
                                const char *name,

@@ -182,3 +182,13 @@ window_split_tail(gsize n_values, const WindowLayout *layout, double fraction)
     .validation = { n_training, n_values },
   };
 }
+
+WindowSplit
+window_split_at(gsize n_values, gsize n_training, gsize n_validation)
+{
+  const gsize end = MIN(n_training, n_values);
+  return (WindowSplit){
+    .training = { 0, end },
+    .validation = { end, end + MIN(n_validation, n_values - end) },
+  };
+}

@@ -77,4 +77,8 @@ typedef struct {
  */
 WindowSplit window_split_tail(gsize n_values, const WindowLayout *layout, double fraction);
 
+/** Takes the first @n_training values to train on and the next @n_validation to watch, as far as
+ * there are so many. */
+WindowSplit window_split_at(gsize n_values, gsize n_training, gsize n_validation);
+
 G_END_DECLS

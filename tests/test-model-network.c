@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "run/model_network.h"
+
+#include "run-fixture.h"
+#include "run/member.h"
+
+#include <string.h>
+
+static void
+test_sorts_parameters_and_settings(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Model) model = model_new(
+      fixture.registry, "train_networks:line(0.25,epochs=7,loss=[quantiles:0.1,0.9])", &error);
+  g_assert_no_error(error);
+  const NetworkModel *network = model_get_network(model);
+  g_assert_cmpstr(setup_get_label(network->setup), ==, "line(dropout=0.25)");
+  g_assert_cmpuint(network->settings.n_epochs, ==, 7);
+  g_assert_cmpstr(model_get_label(model), ==,
+                  "line(dropout=0.25,epochs=7,loss=[quantiles:0.1,0.9])");
+
+  g_autoptr(Model) changed = model_copy_with(model, "epochs", "9", &error);
+  g_assert_no_error(error);
+  g_autoptr(Model) both = model_copy_with(changed, "dropout", "0", &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(model_get_label(both), ==, "line(epochs=9,loss=[quantiles:0.1,0.9])");
+
+  // The label is the model again.
+  g_autoptr(Model) again = model_new(fixture.registry, model_get_label(both), &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(model_get_label(again), ==, model_get_label(both));
+}
+
+static void
+test_forecasters_are_no_networks(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Model) model = model_new(fixture.registry, "global_mean", &error);
+  g_assert_no_error(error);
+  g_assert_null(model_get_network(model));
+}
+
+typedef struct {
+  const char *text;
+  const char *message;
+} Refusal;
+
+static const Refusal refusals[] = {
+  { "line(epoch=3)",
+    "network 'line' has no parameter 'epoch' (dropout), and training no such setting (input, "
+    "horizon, epochs, steps, batch, shard, rate, schedule, optimizer, loss, scaling, "
+    "series_scaling, clip, patience, delta, validation); did you mean 'epochs'?" },
+  { "line(epochs=x)", "network 'line': epochs: 'x' is no whole number from 1 to 1000000000" },
+  { "line(loss=mape)", "network 'line': loss: 'mape' is no loss (mse, mae, huber:DELTA, "
+                       "quantile:Q, quantiles:Q,Q,…); did "
+                       "you mean 'mae'?" },
+};
+
+static void
+test_refuses(const void *data)
+{
+  const Refusal *refusal = data;
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 1);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(model_new(fixture.registry, refusal->text, &error));
+  g_assert_cmpstr(error->message, ==, refusal->message);
+}
+
+// Series that rise by one: a linear map of differences to the last value learns it at once.
+static void
+test_is_trained_where_others_are_fitted(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(
+      &fixture, "line(input=3,epochs=400,rate=0.01,validation=0,clip=0,series_scaling=none)");
+  g_auto(ForecastRun) run = { 0 };
+  run_fixture_run(&options, &run);
+  g_autofree char *issues = run_fixture_describe_issues(&fixture, &run);
+  g_assert_cmpstr(issues, ==, "");
+  static const double last[] = { 8, 18, 28 };
+  for (gsize i = 0; i < 3; i++) {
+    for (gsize h = 0; h < 3; h++) {
+      g_assert_cmpfloat_with_epsilon(forecast_table_get_mean(run.table, 0, i)[h],
+                                     last[i] + (double)h + 1.0, 0.05);
+    }
+  }
+}
+
+static void
+test_failure_of_training_is_told_for_each_series(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, "line(input=30)");
+  g_auto(ForecastRun) run = { 0 };
+  run_fixture_run(&options, &run);
+  g_assert_cmpuint(issue_list_get_length(run.issues), ==, 3);
+  g_assert_cmpstr(issue_list_get(run.issues, 0)->message, ==,
+                  "the network could not be trained: no series has a window to train on: 30 steps "
+                  "of input and 3 of horizon without a missing value");
+}
+
+static double *
+forecast_real_data(unsigned n_threads, gsize *n_values)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, n_threads);
+  g_autofree char *path =
+      g_test_build_filename(G_TEST_DIST, "..", "examples", "data", "classic-monthly.csv", NULL);
+  g_clear_pointer(&fixture.panel, panel_free);
+  fixture.panel = reader_read_panel(path, NULL, fixture.pool, &error);
+  g_assert_no_error(error);
+  g_auto(ForecastOptions) options =
+      run_fixture_options(&fixture, "line(dropout=0.2,input=24,epochs=2)");
+  options.horizon = 18;
+  options.seed = 3;
+  const char *const levels[] = { "80", NULL };
+  options.levels = levels;
+  g_auto(ForecastRun) run = { 0 };
+  run_fixture_run(&options, &run);
+  const gsize n_series = panel_get_n_series(fixture.panel);
+  const gsize n_columns = forecast_table_get_n_columns(run.table);
+  *n_values = n_series * n_columns * options.horizon;
+  double *values = g_new(double, *n_values);
+  for (gsize i = 0; i < n_series; i++) {
+    for (gsize column = 0; column < n_columns; column++) {
+      memcpy(values + (i * n_columns + column) * options.horizon,
+             forecast_table_get_column(run.table, column, i), options.horizon * sizeof *values);
+    }
+  }
+  return values;
+}
+
+// Trained at the end and at earlier origins, for the intervals. parallel.md 4.5
+static void
+test_same_bits_for_any_number_of_threads(const void *data)
+{
+  gsize n_expected = 0;
+  gsize n_values = 0;
+  g_autofree double *expected = forecast_real_data(1, &n_expected);
+  g_autofree double *values = forecast_real_data(GPOINTER_TO_UINT(data), &n_values);
+  g_assert_cmpuint(n_values, ==, n_expected);
+  g_assert_cmpint(memcmp(expected, values, n_values * sizeof *values), ==, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/model-network/sorts-parameters-and-settings",
+                  test_sorts_parameters_and_settings);
+  g_test_add_func("/model-network/forecasters-are-none", test_forecasters_are_no_networks);
+  for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+    g_autofree char *path = g_strdup_printf("/model-network/refuses/%s", refusals[i].text);
+    g_test_add_data_func(path, &refusals[i], test_refuses);
+  }
+  g_test_add_func("/model-network/is-trained-where-others-are-fitted",
+                  test_is_trained_where_others_are_fitted);
+  g_test_add_func("/model-network/failure-is-told-for-each-series",
+                  test_failure_of_training_is_told_for_each_series);
+  static const unsigned n_threads[] = { 1, 2, 4, 16 };
+  for (gsize i = 0; i < G_N_ELEMENTS(n_threads); i++) {
+    g_autofree char *path = g_strdup_printf("/model-network/same-bits/%u-threads", n_threads[i]);
+    g_test_add_data_func(path, GUINT_TO_POINTER(n_threads[i]),
+                         test_same_bits_for_any_number_of_threads);
+  }
+  return g_test_run();
+}
