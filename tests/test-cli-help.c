@@ -38,7 +38,8 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "features", "scale", "run", "plugins", "help" };
+static const char *const commands[] = { "forecast", "train",   "features", "scale",
+                                        "run",      "plugins", "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **

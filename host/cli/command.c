@@ -7,6 +7,7 @@
 #include "cli/command_plugins.h"
 #include "cli/command_run.h"
 #include "cli/command_scale.h"
+#include "cli/command_train.h"
 #include "cli/help.h"
 #include "cli/text_list.h"
 #include "plugin/suggest.h"
@@ -14,8 +15,8 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-  &command_forecast, &command_features, &command_scale, &command_run_jobs,
-  &command_plugins,  &command_help,     NULL,
+  &command_forecast, &command_train,   &command_features, &command_scale,
+  &command_run_jobs, &command_plugins, &command_help,     NULL,
 };
 
 const Command *const *

@@ -15,6 +15,9 @@
 #include "run/grid.h"
 #include "run/model.h"
 #include "run/scale.h"
+#include "run/train/objective.h"
+#include "run/train/term.h"
+#include "run/train/training_settings.h"
 #include "run/tune.h"
 
 static gboolean
@@ -27,6 +30,7 @@ error_is_usage(const GError *error)
          error->domain == FEATURE_COLUMNS_ERROR ||
          g_error_matches(error, SHEET_ERROR, SHEET_ERROR_NAME) ||
          error->domain == GRID_ERROR || error->domain == TUNE_ERROR ||
+         error->domain == TERM_ERROR || error->domain == TRAINING_SETTINGS_ERROR ||
          g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
          g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||
@@ -37,13 +41,15 @@ static gboolean
 error_is_plugin(const GError *error)
 {
   return error->domain == REGISTRY_ERROR || error->domain == SETUP_ERROR ||
-         error->domain == FORECAST_ERROR;
+         error->domain == FORECAST_ERROR || error->domain == NETWORK_ERROR ||
+         error->domain == OBJECTIVE_ERROR;
 }
 
 ExitStatus
 exit_status_from_error(const GError *error)
 {
-  if (g_error_matches(error, SCALE_ERROR, SCALE_ERROR_CANCELLED)) {
+  if (g_error_matches(error, SCALE_ERROR, SCALE_ERROR_CANCELLED) ||
+      g_error_matches(error, OBJECTIVE_ERROR, OBJECTIVE_ERROR_CANCELLED)) {
     return EXIT_STATUS_INTERRUPTED;
   }
   if (error_is_usage(error)) {

@@ -199,10 +199,17 @@ forecast(Member *base,
   return forecast_batch(base, origin, &view, 1, worker_index, call, output);
 }
 
+static void
+set_horizon(Member *base, gsize horizon)
+{
+  member_set_horizon(pipeline_member(base)->inner, horizon);
+}
+
 static const MemberClass class = {
   .free = free_member,
   .get_arena = get_arena,
   .fit = fit,
+  .set_horizon = set_horizon,
   .forecast = forecast,
   .forecast_batch = forecast_batch,
 };
