@@ -44,14 +44,14 @@ static const Row refused[] = {
     "^plugcast: job\\.json: \\$\\.model\\.parameters\\.sesson: .*did you mean 'season'" },
   { "data-that-are-not-there",
     "{\"command\": \"forecast\", \"data\": \"no.csv\", \"model\": \"naive\"}", "run job.json", 3,
-    "^plugcast: job\\.json: \\$: no\\.csv: No such file or directory\n$" },
+    "^plugcast: job\\.json: \\$\\.data: no\\.csv: No such file or directory\n$" },
   { "dry-run-tries-models",
     "{\"command\": \"forecast\", \"data\": \"data.csv\", "
     "\"model\": \"nave\"}",
     "run job.json --dry-run", 4, "^plugcast: job\\.json: \\$\\.model: .*'nave'" },
   { "dry-run-tries-data", "{\"command\": \"forecast\", \"data\": \"no.csv\", \"model\": \"naive\"}",
     "run job.json --dry-run", 3,
-    "^plugcast: job\\.json: \\$: no\\.csv: No such file or directory\n$" },
+    "^plugcast: job\\.json: \\$\\.data: no\\.csv: No such file or directory\n$" },
 };
 
 static void
@@ -132,7 +132,7 @@ test_next_jobs_are_done_after_a_failure(void)
   cli_fixture_assert_status(&fixture, 3);
   cli_assert_matches(fixture.output, "^unique_id,ds,naive\na,2023-01-01,181\nb,2022-01-01,207\n$");
   cli_assert_matches(fixture.errors,
-                     "^plugcast: job\\.json: \\$\\.jobs\\[0\\]: no\\.csv: [^\n]*\n"
+                     "^plugcast: job\\.json: \\$\\.jobs\\[0\\]\\.data: no\\.csv: [^\n]*\n"
                      "plugcast: job\\.json: \\$\\.jobs\\[1\\]\\.horizon: '0'[^\n]*\n"
                      "$");
 }

@@ -197,6 +197,8 @@ static const Message messages[] = {
   { "'theta' has no parameter 'alpha'",
     "$.jobs[1].model[1].parameters.alpha: 'theta' has no parameter 'alpha'" },
   { "'naive' has no parameter 'window'", "$.jobs[1].model[0]: 'naive' has no parameter 'window'" },
+  { "/home/a.csv:3: series 'a' goes back", "$.jobs[1].data: /home/a.csv:3: series 'a' goes back" },
+  { "series 'ive' is short", "$.jobs[1]: series 'ive' is short" },
   { "it's not there", "$.jobs[1]: it's not there" },
   { "'' is not there", "$.jobs[1]: '' is not there" },
   { "no memory", "$.jobs[1]: no memory" },

@@ -8,10 +8,12 @@
 G_BEGIN_DECLS
 
 /**
- * Finds what a message is about, by the words that it quotes: 'alpha'.
+ * Finds what a message is about, by the words that it quotes, such as 'alpha', and the files that
+ * it names.
  *
  * Returns: (transfer none) (nullable): the innermost value of @job that is such a word or is named
- * so, else one that has it in its text; NULL where there is none.
+ * so, else one that is such a file, else one that has such a word in its text; NULL where there is
+ * none.
  */
 const JsonItem *job_place_find(const JsonItem *job, const char *message);
 
