@@ -186,10 +186,10 @@ join_samples(gsize index, void *it)
   }
 }
 
-#define BATCHES(n, n_calls)                                                                        \
+#define BATCHES(n, its_n_calls)                                                                    \
   {                                                                                                \
-    "batch inference, " #n, n, (gsize)n *N_ROWS *N_COLUMNS, (gsize)n *N_ROWS, do_batch, 0, NULL,   \
-        n_calls                                                                                    \
+    .name = "batch inference, " #n, .n_items = (n), .n_inputs = (gsize)(n)*N_ROWS * N_COLUMNS,     \
+    .n_results = (gsize)(n)*N_ROWS, .item = do_batch, .n_calls = (its_n_calls)                     \
   }
 
 static const Workload workloads[] = {
