@@ -27,10 +27,11 @@ static const Row lines[] = {
   { "paths-start-from-the-folder",
     "{\"command\": \"forecast\", \"data\": \"/a.csv\", \"output\": \"../b.csv\", "
     "\"failures\": \"-\", \"plugin-path\": [\"p\", \"/q\"], \"model\": [\"m/x.so\", \"/m/y.so\", "
-    "\"bagged(./z.pcm,n=1/2)\", \"a/b\", \"x.so\"]}",
+    "\"bagged(./z.pcm,n=1/2)\", \"a/b\", \"x.so:y\", \"z.pcm\", \"best.json\"]}",
     "plugcast forecast '--output=dir/../b.csv' '--failures=-' '--plugin-path=dir/p' "
     "'--plugin-path=/q' '--model=dir/m/x.so' '--model=/m/y.so' '--model=bagged(dir/./z.pcm,n=1/2)' "
-    "'--model=a/b' '--model=x.so' '--' '/a.csv'\n" },
+    "'--model=a/b' '--model=dir/x.so:y' '--model=dir/z.pcm' '--model=dir/best.json' '--' "
+    "'/a.csv'\n" },
   { "components",
     "{\"command\": \"forecast\", \"data\": \"-\", \"model\": ["
     "{\"name\": \"theta\"}, {\"name\": \"theta\", \"parameters\": {}}, "

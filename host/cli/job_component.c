@@ -40,13 +40,19 @@ job_path_resolve(const char *folder, const char *path)
   return is_fixed ? g_strdup(path) : g_build_filename(folder, path, NULL);
 }
 
-// Names of components hold no slash but for a file: dir/model.so, ./sales.pcm.
+// Names of components hold no points: dir/model.so, model.so:name, sales.pcm, best.json are files.
 static gboolean
 is_file(const char *word)
 {
-  return strchr(word, '/') != NULL &&
-         (word[0] == '.' || g_str_has_suffix(word, ".so") || g_str_has_suffix(word, ".pcm") ||
-          g_str_has_suffix(word, ".json"));
+  static const char *const endings[] = { ".so", ".pcm", ".json" };
+  const char *colon = strrchr(word, ':');
+  g_autofree char *stem = g_strndup(word, colon != NULL ? (gsize)(colon - word) : strlen(word));
+  for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
+    if (g_str_has_suffix(stem, endings[i])) {
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 /** Returns: (transfer full): @text with its files seen from @folder. */
