@@ -38,8 +38,8 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "train",   "features", "scale",
-                                        "run",      "plugins", "help" };
+static const char *const commands[] = { "forecast", "train", "features", "augment",
+                                        "scale",    "run",   "plugins",  "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **
@@ -188,6 +188,7 @@ static const Completion completions[] = {
   { "output-file", "plugcast forecast data.csv -o ma", "^many.csv\n$" },
   { "free-value", "plugcast forecast data.csv --horizon ''", "^\n$" },
   { "plugin-name", "plugcast plugins do", "^dotm\n$" },
+  { "augmenter", "plugcast augment data.csv -m block", "^block_bootstrap\n$" },
   { "job-file", "plugcast run ma", "^many.csv\n$" },
   { "help-topic", "plugcast help plu", "^plugins\n$" },
 };

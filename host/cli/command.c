@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 
+#include "cli/command_augment.h"
 #include "cli/command_features.h"
 #include "cli/command_forecast.h"
 #include "cli/command_help.h"
@@ -15,8 +16,9 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-  &command_forecast, &command_train,   &command_features, &command_scale,
-  &command_run_jobs, &command_plugins, &command_help,     NULL,
+  &command_forecast, &command_train, &command_features,
+  &command_augment,  &command_scale, &command_run_jobs,
+  &command_plugins,  &command_help,  NULL,
 };
 
 const Command *const *

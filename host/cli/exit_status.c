@@ -8,6 +8,7 @@
 #include "data/step.h"
 #include "data/table_writer.h"
 #include "plugin/parameters.h"
+#include "run/augment.h"
 #include "run/combination.h"
 #include "run/expression.h"
 #include "run/feature_columns.h"
@@ -23,11 +24,11 @@
 static gboolean
 error_is_usage(const GError *error)
 {
-  return error->domain == OPTION_ERROR || error->domain == PARAMETERS_ERROR ||
-         error->domain == COMBINATION_ERROR || error->domain == TABLE_WRITER_ERROR ||
-         error->domain == FORECAST_TABLE_ERROR || error->domain == SAMPLE_TABLE_ERROR ||
-         error->domain == EXPRESSION_ERROR || error->domain == MODEL_ERROR ||
-         error->domain == FEATURE_COLUMNS_ERROR ||
+  return error->domain == OPTION_ERROR || error->domain == AUGMENT_ERROR ||
+         error->domain == PARAMETERS_ERROR || error->domain == COMBINATION_ERROR ||
+         error->domain == TABLE_WRITER_ERROR || error->domain == FORECAST_TABLE_ERROR ||
+         error->domain == SAMPLE_TABLE_ERROR || error->domain == EXPRESSION_ERROR ||
+         error->domain == MODEL_ERROR || error->domain == FEATURE_COLUMNS_ERROR ||
          g_error_matches(error, SHEET_ERROR, SHEET_ERROR_NAME) ||
          error->domain == GRID_ERROR || error->domain == TUNE_ERROR ||
          error->domain == TERM_ERROR || error->domain == TRAINING_SETTINGS_ERROR ||
