@@ -351,7 +351,7 @@ check_failures(void)
   run(&fixture, &result);
   g_assert_cmpint(score_table_get_state(result.scores, 0, 1, 1), ==, SCORE_FAILED);
   g_assert_true(isnan(score_table_get(result.scores, 0, 1, 1, 0)));
-  const ScoreSelection selection = { 0, SCORE_ALL, SCORE_ALL, SCORE_ALL, FALSE };
+  const ScoreSelection selection = { 0, SCORE_ALL, SCORE_ALL, SCORE_ALL, NULL };
   ScoreSummary summary = { 0 };
   score_table_summarise(result.scores, 0, &selection, &summary);
   g_assert_cmpuint(summary.n_scored + summary.n_undefined, ==, 6);
@@ -378,11 +378,11 @@ check_summaries(void)
     double pooled;
     gsize n;
   } cases[] = {
-    { { 0, SCORE_ALL, SCORE_ALL, SCORE_ALL, FALSE }, 0, 4.5, 2, 4.5, 4 },
-    { { 0, SCORE_ALL, 1, SCORE_ALL, FALSE }, 0, 7, 7, 7, 2 },
-    { { 0, 1, SCORE_ALL, 0, TRUE }, 0, 8, 8, 8, 2 },
+    { { 0, SCORE_ALL, SCORE_ALL, SCORE_ALL, NULL }, 0, 4.5, 2, 4.5, 4 },
+    { { 0, SCORE_ALL, 1, SCORE_ALL, NULL }, 0, 7, 7, 7, 2 },
+    { { 0, 1, SCORE_ALL, 0, NULL }, 0, 8, 8, 8, 2 },
     // The root mean square error of all steps is not the mean of those of the forecasts.
-    { { 0, SCORE_ALL, SCORE_ALL, SCORE_ALL, FALSE }, 1, 4.5, 2, 6.708203932499369, 4 },
+    { { 0, SCORE_ALL, SCORE_ALL, SCORE_ALL, NULL }, 1, 4.5, 2, 6.708203932499369, 4 },
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     ScoreSummary summary = { 0 };
@@ -417,7 +417,7 @@ append_run(GString *bytes, BacktestRun *result)
   }
   for (gsize m = 0; m < n_models; m++) {
     for (gsize k = 0; k < n_metrics; k++) {
-      const ScoreSelection selection = { m, SCORE_ALL, SCORE_ALL, SCORE_ALL, TRUE };
+      const ScoreSelection selection = { m, SCORE_ALL, SCORE_ALL, SCORE_ALL, NULL };
       ScoreSummary summary = { 0 };
       score_table_summarise(result->scores, k, &selection, &summary);
       g_string_append_len(bytes, (const char *)&summary, sizeof summary);

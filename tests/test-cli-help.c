@@ -38,8 +38,8 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "train", "features", "augment",
-                                        "scale",    "run",   "plugins",  "help" };
+static const char *const commands[] = { "forecast", "backtest", "train",   "features", "augment",
+                                        "scale",    "run",      "plugins", "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **
@@ -184,6 +184,7 @@ static const Completion completions[] = {
     "plugcast forecast data.csv --format =", "^csv\ntsv\njsonl\ntable\nchart\n$" },
   { "fallback-none", "plugcast forecast data.csv --fallback no", "^none\n$" },
   { "choice", "plugcast forecast data.csv --layout wide-r", "^wide-row\n$" },
+  { "metric", "plugcast backtest data.csv --metric rms", "^rmse\nrmsse\n$" },
   { "file", "plugcast forecast da", "^data.csv\n$" },
   { "output-file", "plugcast forecast data.csv -o ma", "^many.csv\n$" },
   { "free-value", "plugcast forecast data.csv --horizon ''", "^\n$" },

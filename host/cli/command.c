@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/command_augment.h"
+#include "cli/command_backtest.h"
 #include "cli/command_features.h"
 #include "cli/command_forecast.h"
 #include "cli/command_help.h"
@@ -16,9 +17,8 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-  &command_forecast, &command_train, &command_features,
-  &command_augment,  &command_scale, &command_run_jobs,
-  &command_plugins,  &command_help,  NULL,
+  &command_forecast, &command_backtest, &command_train,   &command_features, &command_augment,
+  &command_scale,    &command_run_jobs, &command_plugins, &command_help,     NULL,
 };
 
 const Command *const *

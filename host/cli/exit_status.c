@@ -9,6 +9,7 @@
 #include "data/table_writer.h"
 #include "plugin/parameters.h"
 #include "run/augment.h"
+#include "run/backtest.h"
 #include "run/combination.h"
 #include "run/expression.h"
 #include "run/feature_columns.h"
@@ -16,6 +17,7 @@
 #include "run/grid.h"
 #include "run/model.h"
 #include "run/scale.h"
+#include "run/score_source.h"
 #include "run/train/objective.h"
 #include "run/train/term.h"
 #include "run/train/training_settings.h"
@@ -29,9 +31,13 @@ error_is_usage(const GError *error)
          error->domain == TABLE_WRITER_ERROR || error->domain == FORECAST_TABLE_ERROR ||
          error->domain == SAMPLE_TABLE_ERROR || error->domain == EXPRESSION_ERROR ||
          error->domain == MODEL_ERROR || error->domain == FEATURE_COLUMNS_ERROR ||
-         g_error_matches(error, SHEET_ERROR, SHEET_ERROR_NAME) ||
-         error->domain == GRID_ERROR || error->domain == TUNE_ERROR ||
-         error->domain == TERM_ERROR || error->domain == TRAINING_SETTINGS_ERROR ||
+         error->domain == METRIC_ERROR || error->domain == COVERAGE_ERROR ||
+         error->domain == SCORE_SOURCE_ERROR ||
+         g_error_matches(error, FOLD_ERROR, FOLD_ERROR_SETTINGS) ||
+         g_error_matches(error, BACKTEST_ERROR, BACKTEST_ERROR_OPTION) ||
+         g_error_matches(error, SHEET_ERROR, SHEET_ERROR_NAME) || error->domain == GRID_ERROR ||
+         error->domain == TUNE_ERROR || error->domain == TERM_ERROR ||
+         error->domain == TRAINING_SETTINGS_ERROR ||
          g_error_matches(error, SETUP_ERROR, SETUP_ERROR_TWICE) ||
          g_error_matches(error, STEP_ERROR, STEP_ERROR_SYNTAX) ||
          g_error_matches(error, FORECAST_ERROR, FORECAST_ERROR_OPTION) ||

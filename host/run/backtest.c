@@ -100,6 +100,8 @@ make_crew(const Backtest *backtest)
     .seasons = options->seasons,
     .n_seasons = options->n_seasons,
     .coverages = metric_set_get_coverages(options->metrics),
+    .interval = options->interval,
+    .n_samples = options->n_samples > 0 ? options->n_samples : INTERVAL_DEFAULT_SAMPLES,
     .seed = options->seed,
     .fail_fast = options->fail_fast,
     .spreads = backtest->n_units * backtest->n_models < pool_get_n_threads(options->pool),

@@ -3,6 +3,7 @@
 
 #include "run/fold.h"
 #include "run/fold_table.h"
+#include "run/interval.h"
 #include "run/issue.h"
 #include "run/model.h"
 #include "run/score.h"
@@ -26,6 +27,8 @@ typedef struct {
   const double *seasons; // [n_seasons] in steps, main one first; may be fractions
   gsize n_seasons;
   const MetricSet *metrics; // its coverages are the intervals that are forecast
+  IntervalMethod interval;  // where the intervals come from
+  gsize n_samples;          // of methods that draw; 0 for INTERVAL_DEFAULT_SAMPLES
   gboolean by_step;         // scores of single steps are kept too
   gsize n_kept;             // of the models, the first so many have their forecasts kept
   gboolean standardise; // FOLD_TEST: models are shown, and scores are in, standard deviations of

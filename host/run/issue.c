@@ -145,10 +145,13 @@ issue_outcome_to_string(IssueOutcome outcome)
 }
 
 static void
-append_row(GString *text, const Issue *issue, const Panel *panel)
+append_row(GString *text, const Issue *issue, const Panel *panel, gboolean by_fold)
 {
+  g_autofree char *fold =
+      issue->fold > 0 ? g_strdup_printf("%" G_GSIZE_FORMAT, issue->fold) : g_strdup("");
+  csv_field_append(text, panel_get_id(panel, issue->series));
+  g_string_append_printf(text, "%s%s,", by_fold ? "," : "", by_fold ? fold : "");
   const char *cells[] = {
-    panel_get_id(panel, issue->series),
     issue->model_label,
     issue_outcome_to_string(issue->outcome),
     call_status_to_string(issue->status),
@@ -161,16 +164,33 @@ append_row(GString *text, const Issue *issue, const Panel *panel)
   }
 }
 
-gboolean
-issue_list_write(const IssueList *list, const Panel *panel, const char *path, GError **error)
+static gboolean
+write_list(
+    const IssueList *list, const Panel *panel, gboolean by_fold, const char *path, GError **error)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   csv_field_append(text, panel_get_id_name(panel));
-  g_string_append(text, ",model,outcome,status,fallback,message\n");
+  g_string_append_printf(text, ",%smodel,outcome,status,fallback,message\n",
+                         by_fold ? "fold," : "");
   for (gsize i = 0; i < issue_list_get_length(list); i++) {
-    append_row(text, issue_list_get(list, i), panel);
+    append_row(text, issue_list_get(list, i), panel, by_fold);
   }
   g_autoptr(Output) output = output_new_for_file(path, error);
   return output != NULL && output_write(output, text->str, text->len, error) &&
          output_finish(output, error);
+}
+
+gboolean
+issue_list_write(const IssueList *list, const Panel *panel, const char *path, GError **error)
+{
+  return write_list(list, panel, FALSE, path, error);
+}
+
+gboolean
+issue_list_write_by_fold(const IssueList *list,
+                         const Panel *panel,
+                         const char *path,
+                         GError **error)
+{
+  return write_list(list, panel, TRUE, path, error);
 }

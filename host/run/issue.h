@@ -69,4 +69,10 @@ gboolean issue_list_write(const IssueList *list,
                           const char *path,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** The same of a backtest: with `fold` after the series, empty where it is all of them. */
+gboolean issue_list_write_by_fold(const IssueList *list,
+                                  const Panel *panel,
+                                  const char *path,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

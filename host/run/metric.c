@@ -164,7 +164,7 @@ metric_set_new(const char *const *texts,
                Registry *registry,
                GError **error)
 {
-  g_return_val_if_fail(coverages != NULL, NULL);
+  g_return_val_if_fail(coverages != NULL && coverage_set_get_n_quantiles(coverages) == 0, NULL);
   g_return_val_if_fail(error == NULL || *error == NULL, NULL);
 
   g_autoptr(MetricSet) set = g_new0(MetricSet, 1);
@@ -193,6 +193,17 @@ metric_set_free(MetricSet *set)
   g_clear_pointer(&set->metrics, g_array_unref);
   g_free(set->nodes);
   g_free(set);
+}
+
+gsize
+metric_set_find(const MetricSet *set, const char *label)
+{
+  for (gsize i = 0; i < set->metrics->len; i++) {
+    if (strcmp(g_array_index(set->metrics, Metric, i).label, label) == 0) {
+      return i;
+    }
+  }
+  return set->metrics->len;
 }
 
 gsize

@@ -55,7 +55,7 @@ typedef struct {
  *
  * @texts: (nullable): ends in NULL; NULL or empty for mae, rmse, mape, smape, mase, rmsse and, with
  * levels, msis, coverage, crps.
- * @coverages: borrowed for the life of the set.
+ * @coverages: of intervals, without further quantiles; borrowed for the life of the set.
  * @registry: (nullable): of metric plugins; borrowed likewise.
  * Returns: (transfer full): the set, or NULL with @error in METRIC_ERROR, EXPRESSION_ERROR,
  * SETUP_ERROR, REGISTRY_ERROR or PARAMETERS_ERROR.
@@ -73,6 +73,9 @@ const CoverageSet *metric_set_get_coverages(const MetricSet *set);
 
 /** Returns: (transfer none): "mase", "coverage-80". */
 const char *metric_set_get_label(const MetricSet *set, gsize metric);
+
+/** Returns: the metric called @label, or the length of the set. */
+gsize metric_set_find(const MetricSet *set, const char *label);
 
 /** Returns: whether @metric comes from a plugin, which measures a forecast as a whole. */
 gboolean metric_set_is_whole(const MetricSet *set, gsize metric);

@@ -160,10 +160,18 @@ score_table_get(const ScoreTable *table, gsize model, gsize series, gsize fold, 
 }
 
 static gboolean
-is_common(const ScoreTable *table, gsize series, gsize fold, gsize step, gsize metric)
+is_common(const ScoreTable *table,
+          const ScoreSelection *selection,
+          gsize series,
+          gsize fold,
+          gsize metric)
 {
   for (gsize model = 0; model < table->n_models; model++) {
-    const MetricSum sum = sum_cell(table, get_cell(table, model, series, fold), step, metric);
+    if (!selection->rivals[model]) {
+      continue;
+    }
+    const MetricSum sum =
+        sum_cell(table, get_cell(table, model, series, fold), selection->step, metric);
     if (isnan(metric_set_finish(table->metrics, metric, &sum))) {
       return FALSE;
     }
@@ -216,7 +224,7 @@ gather_cell(const ScoreTable *table,
     gathering->n_undefined++;
     return;
   }
-  if (selection->is_common && !is_common(table, series, fold, selection->step, metric)) {
+  if (selection->rivals != NULL && !is_common(table, selection, series, fold, metric)) {
     return;
   }
   gathering->scores[gathering->n] = score;

@@ -27,8 +27,8 @@ typedef struct {
   gsize model;
   gsize series;
   gsize fold;
-  gsize step;         // from 0; only where steps are kept
-  gboolean is_common; // only series and folds at which every model has a score
+  gsize step;             // from 0; only where steps are kept
+  const gboolean *rivals; // (nullable): [n_models]: only forecasts at which these all have a score
 } ScoreSelection;
 
 #define SCORE_ALL G_MAXSIZE

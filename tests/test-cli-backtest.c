@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "cli-fixture.h"
+
+#include <string.h>
+
+/** What a command line writes to standard output, or to a file. */
+typedef struct {
+  const char *name;
+  const char *line;
+  int status;
+  const char *file;    // (nullable): that it writes; NULL for standard output
+  const char *pattern; // of the whole text
+} Output;
+
+#define NUMBER "-?[0-9.e+-]+"
+
+static const Output outputs[] = {
+  { "ranking", "backtest data.csv -m naive,drift --horizon 3", 0, NULL,
+    "^model,mase,spread,skill,mae,rmse,mape,smape,rmsse,n\n"
+    "(naive|drift|seasonal_naive)(," NUMBER "){8},6\n"
+    "(naive|drift|seasonal_naive)(," NUMBER "){8},6\n"
+    "(naive|drift|seasonal_naive)(," NUMBER "){8},6\n$" },
+  { "ranking-by-metric", "backtest data.csv -m naive --horizon 3 --metric bias,mae", 0, NULL,
+    "^model,bias,spread,skill,mae,n\n(naive|seasonal_naive)," NUMBER "," NUMBER ",," NUMBER
+    ",6\n" },
+  { "ranking-with-levels", "backtest data.csv -m naive --horizon 3 --level 80", 0, NULL,
+    "^model,mase,spread,skill,mae,rmse,mape,smape,rmsse,msis-80,coverage-80,crps,n\n" },
+  { "no-benchmark", "backtest data.csv -m naive --horizon 3 --benchmark none --metric mae", 0, NULL,
+    "^model,mae,spread,skill,n\nnaive," NUMBER "," NUMBER ",,6\n$" },
+  { "benchmark-among-the-models",
+    "backtest data.csv -m naive,drift --benchmark naive --horizon 3 --metric mae", 0, NULL,
+    "(^|\n)naive," NUMBER "," NUMBER ",0,6\n" },
+  { "json", "backtest data.csv -m naive --horizon 3 --metric mae --json", 0, NULL,
+    "^\\{\"model\": ?\"[a-z_]+\", ?\"mae\": ?" NUMBER "," },
+  { "table", "backtest data.csv -m naive --horizon 3 --metric mae --format table", 0, NULL,
+    "^model +mae +spread +skill +n\n" },
+  { "forecasts", "backtest data.csv -m naive --horizon 2 --folds 2 -o out.csv", 0, "out.csv",
+    "^unique_id,ds,cutoff,y,naive\n"
+    "a,2022-09-01,2022-08-01,[0-9]+,[0-9]+\na,2022-10-01,2022-08-01,[0-9]+,[0-9]+\n"
+    "a,2022-11-01,2022-10-01,[0-9]+,[0-9]+\na,2022-12-01,2022-10-01,[0-9]+,[0-9]+\n"
+    "(b,.*\n){4}$" },
+  { "forecasts-as-data", "backtest data.csv -m naive --horizon 2 --folds 2 -o -", 0, NULL,
+    "^unique_id,ds,cutoff,y,naive\n" },
+  { "intervals", "backtest data.csv -m naive --horizon 2 --level 80,95 -o out.csv", 0, "out.csv",
+    "^unique_id,ds,cutoff,y,naive,naive-lo-95,naive-lo-80,naive-hi-80,naive-hi-95\n" },
+  { "scores", "backtest data.csv -m naive --horizon 2 --folds 2 --metric mae --scores s.csv", 0,
+    "s.csv",
+    "^model,unique_id,fold,metric,mean,median,pooled,n,n_undefined\n"
+    "naive,a,1,mae," NUMBER "," NUMBER "," NUMBER ",1,0\n" },
+  { "scores-by-step",
+    "backtest data.csv -m naive --horizon 2 --metric mae --scores s.csv --by step", 0, "s.csv",
+    "^model,step,metric,mean,median,pooled,n,n_undefined\n"
+    "naive,1,mae," NUMBER "," NUMBER "," NUMBER ",6,0\nnaive,2,mae," NUMBER "," NUMBER "," NUMBER
+    ",6,0\nseasonal_naive,1,mae," },
+  { "test-part",
+    "backtest data.csv -m naive --scheme test --test 5 --horizon 3 --standardise --metric mse", 0,
+    NULL,
+    "^model,mse,spread,skill,n\n(naive|seasonal_naive)," NUMBER "," NUMBER "," NUMBER ",6\n" },
+  { "blocks", "backtest data.csv -m naive --scheme blocked --folds 3 --horizon 3 --metric mae", 0,
+    NULL, "^model,mae,spread,skill,n\n" },
+  { "parts-of-the-series",
+    "backtest many.csv -m naive --scheme kfold --folds 4 --horizon 3 --metric mae", 0, NULL,
+    "^model,mae,spread,skill,n\n(naive|seasonal_naive)," NUMBER "," NUMBER "," NUMBER ",8\n" },
+  { "too-short", "backtest data.csv -m naive --horizon 9 --folds 3 --failures f.csv", 1, "f.csv",
+    "^unique_id,fold,model,outcome,status,fallback,message\n"
+    "b,,,too short,too short,,\"?left out of all folds: 24 values, the folds need 28\"?\n$" },
+};
+
+static void
+test_writes(const void *data)
+{
+  const Output *row = data;
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_run(&fixture, row->line);
+  cli_fixture_assert_status(&fixture, row->status);
+  if (row->file == NULL) {
+    cli_assert_matches(fixture.output, row->pattern);
+    return;
+  }
+  g_autofree char *text = cli_fixture_read(&fixture, row->file);
+  g_assert_nonnull(text);
+  cli_assert_matches(text, row->pattern);
+}
+
+// Naive forecasts of a line: the error at step h is h; in standard deviations of the changes.
+static void
+test_values_are_right(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_write(&fixture, "x.csv",
+                    "unique_id,ds,y\nx,1,1\nx,2,3\nx,3,5\nx,4,7\nx,5,9\nx,6,11\n");
+  cli_fixture_run(&fixture,
+                  "backtest x.csv -m naive,drift --horizon 2 --folds 2 --benchmark naive --metric "
+                  "mase,mae,bias");
+  cli_fixture_assert_status(&fixture, 0);
+  g_assert_cmpstr(fixture.output, ==,
+                  "model,mase,spread,skill,mae,bias,n\n"
+                  "drift,0,0,1,0,0,2\nnaive,1.5,0,0,3,-3,2\n");
+}
+
+typedef struct {
+  const char *name;
+  const char *line;
+  int status;
+  const char *message;
+} Refusal;
+
+static const Refusal refusals[] = {
+  { "folds-of-a-test-part", "backtest data.csv --scheme test --test 5 --folds 3", 2,
+    "--folds goes with --scheme rolling, blocked and kfold" },
+  { "test-length-of-rolling", "backtest data.csv --test 5", 2, "--test goes with --scheme test" },
+  { "standardised-rolling", "backtest data.csv --standardise", 2,
+    "--standardise goes with --scheme test" },
+  { "window", "backtest data.csv --window wide", 2,
+    "--window: 'wide' is neither 'expanding' nor a whole number from 1 to 1000000000" },
+  { "one-block", "backtest data.csv --scheme blocked --folds 1 --horizon 2", 2,
+    "1 folds are too few for the scheme blocked (at least 2)" },
+  { "more-parts-than-series", "backtest data.csv --scheme kfold --folds 3 --horizon 2", 2,
+    "series that are long enough: 3 folds of 2 items (at least 2, and no more than there are "
+    "items)" },
+  { "metric", "backtest data.csv --metric mose", 2, "metric 'mose' is none of mae" },
+  { "metric-without-levels", "backtest data.csv --metric coverage", 2,
+    "metric 'coverage' measures intervals, and none are forecast" },
+  { "key", "backtest data.csv --scores s.csv --by model,steps", 2,
+    "scores by 'steps' are none of model, series, fold, step; did you mean 'step'?" },
+  { "by-without-scores", "backtest data.csv --by model", 2, "--by goes with --scores FILE" },
+  { "same-file", "backtest data.csv -o x.csv --scores x.csv", 2,
+    "--output and --scores name the same file, 'x.csv'" },
+  { "scheme", "backtest data.csv --scheme roling", 2, "rolling" },
+  { "all-too-short", "backtest data.csv --horizon 30", 3,
+    "no series is long enough: the folds need 91 values, the longest series has 36" },
+  { "benchmark", "backtest data.csv --benchmark nave", 4, "--benchmark: " },
+};
+
+static void
+test_refuses(const void *data)
+{
+  const Refusal *row = data;
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_run(&fixture, row->line);
+  cli_fixture_assert_status(&fixture, row->status);
+  g_assert_nonnull(strstr(fixture.errors, row->message));
+  g_assert_cmpstr(fixture.output, ==, "");
+  g_assert_false(cli_fixture_has(&fixture, "s.csv"));
+}
+
+static void
+test_summary(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_run(&fixture, "backtest data.csv -m naive --horizon 9 --folds 3 --metric mae --json");
+  cli_fixture_assert_status(&fixture, 1);
+  cli_assert_matches(fixture.errors,
+                     "\"type\": ?\"summary\", ?\"n_series\": ?2, ?\"n_tested\": ?1, ?\"n_folds\": "
+                     "?3, ?\"horizon\": ?9, ?\"n_forecasts\": ?6, ?\"n_too_short\": ?1");
+}
+
+/** A data set of the repository, or beside it. */
+typedef struct {
+  const char *name;
+  const char *path; // from the folder of the tests
+  const char *options;
+  const char *by; // keys of the scores
+} DataSet;
+
+static const DataSet data_sets[] = {
+  { "classic-monthly", "../examples/data/classic-monthly.csv",
+    "--horizon 12 --folds 4 --level 80,95", "series,fold,step" },
+  { "generated-daily", "../examples/data/generated-daily.csv",
+    "--horizon 14 --folds 3 --window 200 --gap 3 --level 90", "series,fold,step" },
+  { "blocked-quarterly", "../examples/data/classic-quarterly.csv",
+    "--scheme blocked --folds 4 --horizon 4", "series,fold,step" },
+  { "seatbelts", "../examples/data/seatbelts.csv", "--scheme kfold --folds 2 --horizon 12 --seed 4",
+    "series,fold,step" },
+  { "test-part", "../examples/data/generated-weekly.csv",
+    "--scheme test --train 150 --validation 20 --horizon 13 --stride 4 --standardise",
+    "series,fold,step" },
+  { "m3-monthly", "../../shared/data/m3-monthly-train.csv.gz",
+    "--horizon 18 --folds 5 --stride 6 --level 80", "series,fold" },
+};
+
+// parallel.md 4.5: forecasts, scores and ranking have the same bytes for 1, 2, 4 and 16 threads.
+static void
+test_same_bytes(const void *data)
+{
+  const DataSet *set = data;
+  g_autofree char *path = g_test_build_filename(G_TEST_DIST, set->path, NULL);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    g_test_skip("this data set is not beside the sources");
+    return;
+  }
+  g_autofree char *first = NULL;
+  static const int counts[] = { 1, 2, 4, 16 };
+  for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
+    g_auto(CliFixture) fixture = { 0 };
+    cli_fixture_init(&fixture);
+    g_autofree char *line =
+        g_strdup_printf("for part in '-o forecasts.csv' '--scores scores.csv --by %s'; do "
+                        "\"$PLUGCAST\" backtest '%s' -m theta,dotm,drift %s --threads %d -q $part; "
+                        "[ $? -le 1 ] || exit 9; done; cat forecasts.csv scores.csv",
+                        set->by, path, set->options, counts[i]);
+    cli_fixture_run_shell(&fixture, line);
+    cli_fixture_assert_status(&fixture, 0);
+    g_assert_cmpuint(strlen(fixture.output), >, 1000);
+    if (first == NULL) {
+      first = g_steal_pointer(&fixture.output);
+    } else {
+      g_assert_true(strcmp(first, fixture.output) == 0);
+    }
+  }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(outputs); i++) {
+    g_autofree char *path = g_strconcat("/cli/backtest/writes/", outputs[i].name, NULL);
+    g_test_add_data_func(path, &outputs[i], test_writes);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+    g_autofree char *path = g_strconcat("/cli/backtest/refuses/", refusals[i].name, NULL);
+    g_test_add_data_func(path, &refusals[i], test_refuses);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(data_sets); i++) {
+    g_autofree char *path = g_strconcat("/cli/backtest/same-bytes/", data_sets[i].name, NULL);
+    g_test_add_data_func(path, &data_sets[i], test_same_bytes);
+  }
+  g_test_add_func("/cli/backtest/values-are-right", test_values_are_right);
+  g_test_add_func("/cli/backtest/summary-counts", test_summary);
+  return g_test_run();
+}
