@@ -44,7 +44,9 @@ test_power_is_the_direct_sum(void)
     for (gsize t = 0; t < n; t++) {
       values[t] = scatter(t);
     }
-    g_assert_cmpint(fourier_power(bare_host_begin(host), values, n, power), ==, PLUGCAST_OK);
+    Fourier fourier = fourier_make(n);
+    g_assert_cmpint(fourier_power(bare_host_begin(host), &fourier, values, n, power), ==,
+                    PLUGCAST_OK);
     for (gsize j = 0; j <= n / 2; j++) {
       const double expected = power_at(values, n, (double)j / (double)n);
       g_assert_cmpfloat_with_epsilon(power[j], expected, 1e-12 * (double)(n * n));
@@ -59,8 +61,9 @@ test_padded_power_is_the_direct_sum(void)
   double power[MAX_LENGTH];
   const guint64 n_points = fourier_round_up(N_AIR_PASSENGERS);
   g_assert_cmpuint(n_points, ==, 256);
-  g_assert_cmpint(fourier_padded_power(bare_host_begin(host), air_passengers, N_AIR_PASSENGERS,
-                                       n_points, power),
+  Fourier fourier = fourier_make(N_AIR_PASSENGERS);
+  g_assert_cmpint(fourier_padded_power(bare_host_begin(host), &fourier, air_passengers,
+                                       N_AIR_PASSENGERS, power),
                   ==, PLUGCAST_OK);
   for (gsize j = 0; j <= n_points / 2; j++) {
     const double expected =
@@ -80,7 +83,9 @@ test_lag_sums_are_the_direct_sums(void)
     for (gsize t = 0; t < n; t++) {
       values[t] = scatter(t + 1000);
     }
-    g_assert_cmpint(fourier_multiply_lags(bare_host_begin(host), values, n, sums), ==, PLUGCAST_OK);
+    Fourier fourier = fourier_make(MAX_LENGTH); // more than needed
+    g_assert_cmpint(fourier_multiply_lags(bare_host_begin(host), &fourier, values, n, 0.0, sums),
+                    ==, PLUGCAST_OK);
     for (gsize lag = 0; lag < n; lag++) {
       double expected = 0.0;
       for (gsize t = 0; t + lag < n; t++) {
@@ -96,8 +101,9 @@ test_transform_stops_when_asked(void)
 {
   g_autoptr(BareHost) host = bare_host_new_empty();
   double power[MAX_LENGTH];
+  Fourier fourier = fourier_make(N_NILE);
   bare_host_stop(host);
-  g_assert_cmpint(fourier_power(bare_host_begin(host), nile, N_NILE, power), ==,
+  g_assert_cmpint(fourier_power(bare_host_begin(host), &fourier, nile, N_NILE, power), ==,
                   PLUGCAST_CANCELLED);
 }
 

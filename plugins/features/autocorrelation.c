@@ -140,7 +140,7 @@ write_orders(const plugcast_call *call,
     if (n < LEAST_VALUES || !has_spread(work, n)) {
       break;
     }
-    status = sample_correlate(call, work, n, correlations);
+    status = sample_correlate(call, sample, work, n, correlations);
     if (status == PLUGCAST_OK) {
       status = write_sums(call, correlations, n, &places_of[order], values);
     }
@@ -159,7 +159,7 @@ autocorrelation_compute(const plugcast_call *call, const Sample *sample, double 
   if (n < LEAST_VALUES || sample->is_constant) {
     return PLUGCAST_OK;
   }
-  double *const work = sample_take(call, 2 * n);
+  double *const work = sample_borrow(call, sample);
   if (work == NULL) {
     return PLUGCAST_NO_MEMORY;
   }

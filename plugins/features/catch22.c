@@ -184,7 +184,7 @@ write_forecasts(const plugcast_call *call,
                 double *values)
 {
   const uint64_t n = sample->n_values;
-  double *const errors = sample_take(call, 2 * n);
+  double *const errors = sample_borrow(call, sample);
   if (errors == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
@@ -192,7 +192,7 @@ write_forecasts(const plugcast_call *call,
     errors[t] = sample->standard[t + 1] - sample->standard[t];
   }
   double *const error_correlations = errors + n;
-  const plugcast_status status = sample_correlate(call, errors, n - 1, error_correlations);
+  const plugcast_status status = sample_correlate(call, sample, errors, n - 1, error_correlations);
   if (status != PLUGCAST_OK) {
     return status;
   }
@@ -212,12 +212,12 @@ write_power(const plugcast_call *call, const Sample *sample, double *values)
 {
   const uint64_t n_points = fourier_round_up(sample->n_values);
   const uint64_t n_ordinates = n_points / 2 + 1;
-  double *const power = sample_take(call, n_ordinates);
+  double *const power = sample_borrow(call, sample);
   if (power == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
-  const plugcast_status status =
-      fourier_padded_power(call, sample->standard, sample->n_values, n_points, power);
+  const plugcast_status status = fourier_padded_power(call, &sample->memory->fourier,
+                                                      sample->standard, sample->n_values, power);
   if (status != PLUGCAST_OK) {
     return status;
   }
@@ -273,7 +273,7 @@ write_embedding(const plugcast_call *call,
   const uint64_t lag = zero < n / 10 ? zero : n / 10;
   const uint64_t n_steps = n - lag - 1;
   const double *const standard = sample->standard;
-  double *const distances = sample_take(call, n_steps);
+  double *const distances = sample_borrow(call, sample);
   if (distances == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
@@ -289,10 +289,7 @@ write_embedding(const plugcast_call *call,
   // The rule of Scott (1979) for the width of bins; a count of bins never exceeds that of values.
   const double width = 3.5 * deviation / cbrt((double)n_steps);
   const double n_bins = fmin(ceil((range.greatest - range.least) / width), (double)n_steps);
-  double *const counts = sample_take(call, (uint64_t)n_bins);
-  if (counts == NULL) {
-    return PLUGCAST_NO_MEMORY;
-  }
+  double *const counts = distances + n_steps;
   values[FEATURE_EMBEDDING_DIST] =
       compare_with_exponential(distances, n_steps, counts, (uint64_t)n_bins);
   return PLUGCAST_OK;
@@ -309,7 +306,7 @@ catch22_compute(const plugcast_call *call, const Sample *sample, double *values)
   if (correlations == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
-  plugcast_status status = sample_correlate(call, sample->standard, n, correlations);
+  plugcast_status status = sample_correlate(call, sample, sample->standard, n, correlations);
   if (status != PLUGCAST_OK) {
     return status;
   }

@@ -126,6 +126,7 @@ write_spike(const double *remainder, uint64_t n_values, double *work, double *va
 
 static plugcast_status
 write_remainder(const plugcast_call *call,
+                const Sample *sample,
                 const double *remainder,
                 uint64_t n_values,
                 double *work,
@@ -134,7 +135,7 @@ write_remainder(const plugcast_call *call,
   if (!(sample_variance(remainder, n_values) > 1e-20)) {
     return PLUGCAST_OK;
   }
-  const plugcast_status status = sample_correlate(call, remainder, n_values, work);
+  const plugcast_status status = sample_correlate(call, sample, remainder, n_values, work);
   if (status != PLUGCAST_OK) {
     return status;
   }
@@ -156,7 +157,7 @@ decomposition_compute(const plugcast_call *call, const Sample *sample, double *v
   if (n < LEAST_VALUES || sample->is_constant) {
     return PLUGCAST_OK;
   }
-  double *const work = sample_take(call, n);
+  double *const work = sample_borrow(call, sample);
   if (work == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
@@ -172,5 +173,5 @@ decomposition_compute(const plugcast_call *call, const Sample *sample, double *v
   }
   write_trend(parts.trend, n, values);
   write_spike(parts.remainder, n, work, values);
-  return write_remainder(call, parts.remainder, n, work, values);
+  return write_remainder(call, sample, parts.remainder, n, work, values);
 }

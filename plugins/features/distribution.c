@@ -113,7 +113,7 @@ static plugcast_status
 write_median_deviation(const plugcast_call *call, const Sample *sample, double *values)
 {
   const uint64_t n = sample->history.n_observed;
-  double *const deviations = sample_take(call, n);
+  double *const deviations = sample_borrow(call, sample);
   if (deviations == NULL) {
     return PLUGCAST_NO_MEMORY;
   }

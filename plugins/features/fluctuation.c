@@ -153,7 +153,7 @@ fluctuation_compute(const plugcast_call *call, const Sample *sample, double *val
   if (sample->n_values / 2 <= LEAST_SCALE) {
     return PLUGCAST_OK;
   }
-  double *const sums = sample_take(call, sample->n_values);
+  double *const sums = sample_borrow(call, sample);
   if (sums == NULL) {
     return PLUGCAST_NO_MEMORY;
   }

@@ -104,8 +104,12 @@ whiten(const Sample *sample, const Autoregression *fit, double *residuals)
 
 /** Sum of the squared autocorrelations of the squared values at lags 1 … 12. */
 static plugcast_status
-correlate_squares(
-    const plugcast_call *call, const double *values, uint64_t n_values, double *work, double *out)
+correlate_squares(const plugcast_call *call,
+                  const Sample *sample,
+                  const double *values,
+                  uint64_t n_values,
+                  double *work,
+                  double *out)
 {
   if (n_values <= N_ARCH_LAGS) {
     return PLUGCAST_OK;
@@ -114,7 +118,7 @@ correlate_squares(
     work[t] = values[t] * values[t];
   }
   double *const correlations = work + n_values;
-  const plugcast_status status = sample_correlate(call, work, n_values, correlations);
+  const plugcast_status status = sample_correlate(call, sample, work, n_values, correlations);
   if (status == PLUGCAST_OK) {
     *out = sum_squares(correlations + 1, N_ARCH_LAGS);
   }
@@ -131,7 +135,7 @@ write_heterogeneity(const plugcast_call *call, const Sample *sample, double *wor
     residuals[t] = sample->standard[t];
   }
   values[FEATURE_ARCH_LM] = explain_squares(residuals, n, rest);
-  plugcast_status status = sample_correlate(call, sample->standard, n, rest);
+  plugcast_status status = sample_correlate(call, sample, sample->standard, n, rest);
   Autoregression fit;
   if (status == PLUGCAST_OK) {
     status = autoregression_fit_yule_walker(call, rest, n, &fit);
@@ -140,7 +144,7 @@ write_heterogeneity(const plugcast_call *call, const Sample *sample, double *wor
     return status;
   }
   const uint64_t n_residuals = whiten(sample, &fit, residuals);
-  status = correlate_squares(call, residuals, n_residuals, rest, &values[FEATURE_ARCH_ACF]);
+  status = correlate_squares(call, sample, residuals, n_residuals, rest, &values[FEATURE_ARCH_ACF]);
   values[FEATURE_ARCH_R2] = explain_squares(residuals, n_residuals, rest);
   return status;
 }
@@ -236,7 +240,7 @@ nonlinearity_compute(const plugcast_call *call, const Sample *sample, double *va
   if (n < LEAST_VALUES || sample->is_constant) {
     return PLUGCAST_OK;
   }
-  double *const work = sample_take(call, (N_ARCH_LAGS + 3) * n);
+  double *const work = sample_borrow(call, sample);
   if (work == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
@@ -245,7 +249,7 @@ nonlinearity_compute(const plugcast_call *call, const Sample *sample, double *va
   write_changes(sample, work, values);
   write_words(sample, values);
   write_walker(sample, values);
-  const plugcast_status status = sample_correlate(call, sample->standard, n, work);
+  const plugcast_status status = sample_correlate(call, sample, sample->standard, n, work);
   if (status != PLUGCAST_OK) {
     return status;
   }

@@ -80,13 +80,14 @@ periodicity_compute(const plugcast_call *call, const Sample *sample, double *val
   if (n < LEAST_VALUES) {
     return PLUGCAST_OK;
   }
-  double *const rest = sample_take(call, (N_TERMS + 2) * n);
+  double *const rest = sample_borrow(call, sample);
   if (rest == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
   double *const sums = rest + n;
   subtract_spline(sample->standard, n, rest + 2 * n, rest);
-  const plugcast_status status = fourier_multiply_lags(call, rest, n, sums);
+  const plugcast_status status =
+      fourier_multiply_lags(call, &sample->memory->fourier, rest, n, 0.0, sums);
   if (status != PLUGCAST_OK) {
     return status;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sample.h"
 
-#include "fourier.h"
-
 #include <math.h>
 #include <order.h>
 #include <string.h>
@@ -21,6 +19,16 @@ sample_take(const plugcast_call *call, uint64_t n_values)
     (void)plugcast_fail(call, PLUGCAST_NO_MEMORY, "no memory for the features");
   }
   return values;
+}
+
+double *
+sample_borrow(const plugcast_call *call, const Sample *sample)
+{
+  SampleMemory *const memory = sample->memory;
+  if (memory->work == NULL) {
+    memory->work = sample_take(call, SAMPLE_WORK * sample->n_values);
+  }
+  return memory->work;
 }
 
 double
@@ -93,9 +101,11 @@ sample_read(const plugcast_call *call, const plugcast_series *series, Sample *sa
   }
   const uint64_t n = history.n_values;
   double *const filled = sample_take(call, 2 * n + history.n_observed);
-  if (filled == NULL) {
-    return PLUGCAST_NO_MEMORY;
+  SampleMemory *const memory = plugcast_scratch(call, sizeof *memory);
+  if (filled == NULL || memory == NULL) {
+    return plugcast_fail(call, PLUGCAST_NO_MEMORY, "no memory for the features");
   }
+  *memory = (SampleMemory){ .fourier = fourier_make(n) };
   const uint64_t season = series->season_length > 1 ? series->season_length : 1;
   *sample = (Sample){
     .series = series,
@@ -106,6 +116,7 @@ sample_read(const plugcast_call *call, const plugcast_series *series, Sample *sa
     .filled = filled,
     .standard = filled + n,
     .sorted = filled + 2 * n,
+    .memory = memory,
   };
   memcpy(filled, history.values, n * sizeof *filled);
   history_interpolate(filled, n);
@@ -123,21 +134,18 @@ sample_restore(const Sample *sample, double value, int degree)
 
 plugcast_status
 sample_correlate(const plugcast_call *call,
+                 const Sample *sample,
                  const double *values,
                  uint64_t n_values,
                  double *correlations)
 {
-  double *const centred = sample_take(call, n_values);
-  if (centred == NULL) {
-    return PLUGCAST_NO_MEMORY;
-  }
   const double mean = sample_mean(values, n_values);
   double squares = 0.0;
   for (uint64_t i = 0; i < n_values; i++) {
-    centred[i] = values[i] - mean;
-    squares += centred[i] * centred[i];
+    squares += (values[i] - mean) * (values[i] - mean);
   }
-  const plugcast_status status = fourier_multiply_lags(call, centred, n_values, correlations);
+  const plugcast_status status =
+      fourier_multiply_lags(call, &sample->memory->fourier, values, n_values, mean, correlations);
   if (status != PLUGCAST_OK) {
     return status;
   }

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "fourier.h"
+
 #include <history.h>
+
+enum {
+  SAMPLE_WORK = 16, // numbers of shared memory for each value
+};
+
+/** Memory that all features of one call use, one after another; taken on first use. */
+typedef struct {
+  double *work; // [SAMPLE_WORK × n_values]; NULL before
+  Fourier fourier;
+} SampleMemory;
 
 /**
  * A series made ready for features. All arrays are scratch memory of the call.
@@ -22,6 +34,7 @@ typedef struct {
   double mean;       // of the filled values
   double deviation;  // of the filled values, divisor n - 1
   bool is_constant;  // all observed values are the same
+  SampleMemory *memory;
 } Sample;
 
 /** Prepares @series; fails as history_read() does. */
@@ -39,6 +52,7 @@ double sample_restore(const Sample *sample, double value, int degree);
  * divided by the sum of squares. Those of a constant are NaN.
  */
 plugcast_status sample_correlate(const plugcast_call *call,
+                                 const Sample *sample,
                                  const double *values,
                                  uint64_t n_values,
                                  double *correlations);
@@ -53,6 +67,12 @@ double sample_variance(const double *values, uint64_t n_values);
  * within a billionth of an edge is the edge, so that scaling a series does not move it.
  */
 double sample_place(double value, double minimum, double maximum, double n_bins);
+
+/**
+ * Returns: [SAMPLE_WORK × n_values] of memory that belongs to whoever borrowed last, or NULL with a
+ * message.
+ */
+double *sample_borrow(const plugcast_call *call, const Sample *sample);
 
 /** Returns: @n_values doubles of scratch memory, or NULL with a message. */
 double *sample_take(const plugcast_call *call, uint64_t n_values);

@@ -45,7 +45,7 @@ write_entropy(const plugcast_call *call, const Sample *sample, double *values)
   const uint64_t n = sample->n_values;
   const plugcast_status status = autoregression_fit_burg(call, sample->standard, n, &fit);
   const uint64_t n_frequencies = (n + 1) / 2 + 1;
-  double *const spectrum = status == PLUGCAST_OK ? sample_take(call, n_frequencies) : NULL;
+  double *const spectrum = status == PLUGCAST_OK ? sample_borrow(call, sample) : NULL;
   if (spectrum == NULL) {
     return status != PLUGCAST_OK ? status : PLUGCAST_NO_MEMORY;
   }
@@ -128,20 +128,13 @@ explain(const double *detrended,
   return fmax(0.0, 1.0 - rest / squares);
 }
 
-static plugcast_status
-write_harmonics(const plugcast_call *call,
-                const Sample *sample,
-                const double *detrended,
-                double *values)
+static void
+write_harmonics(const Sample *sample, const double *detrended, double *work, double *values)
 {
   const uint64_t n = sample->n_values;
   const uint64_t season = sample->season;
   if (season == 1 || n < 2 * season || n <= 2 * N_HARMONICS + 2) {
-    return PLUGCAST_OK;
-  }
-  double *const work = sample_take(call, (2 * N_HARMONICS + 1) * n);
-  if (work == NULL) {
-    return PLUGCAST_NO_MEMORY;
+    return;
   }
   const uint64_t n_harmonics = season / 2 < N_HARMONICS ? season / 2 : N_HARMONICS;
   values[FEATURE_FOURIER_SEASON] = explain(detrended, n, season, 1, n_harmonics, work);
@@ -149,7 +142,6 @@ write_harmonics(const plugcast_call *call,
     values[FEATURE_FOURIER_HARMONIC_1 + harmonic - 1] =
         explain(detrended, n, season, harmonic, harmonic, work);
   }
-  return PLUGCAST_OK;
 }
 
 /** Takes the straight line out. Returns: whether anything is left. */
@@ -174,7 +166,7 @@ spectrum_compute(const plugcast_call *call, const Sample *sample, double *values
     return PLUGCAST_OK;
   }
   plugcast_status status = write_entropy(call, sample, values);
-  double *const detrended = status == PLUGCAST_OK ? sample_take(call, n + n / 2 + 1) : NULL;
+  double *const detrended = status == PLUGCAST_OK ? sample_borrow(call, sample) : NULL;
   if (detrended == NULL) {
     return status != PLUGCAST_OK ? status : PLUGCAST_NO_MEMORY;
   }
@@ -182,10 +174,11 @@ spectrum_compute(const plugcast_call *call, const Sample *sample, double *values
     return PLUGCAST_OK;
   }
   double *const power = detrended + n;
-  status = fourier_power(call, detrended, n, power);
+  status = fourier_power(call, &sample->memory->fourier, detrended, n, power);
   if (status != PLUGCAST_OK) {
     return status;
   }
   describe_periodogram(power, n, values);
-  return write_harmonics(call, sample, detrended, values);
+  write_harmonics(sample, detrended, power, values);
+  return PLUGCAST_OK;
 }

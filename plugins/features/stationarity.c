@@ -179,18 +179,15 @@ find_memory(const Whittle *whittle)
 }
 
 static plugcast_status
-write_hurst(const plugcast_call *call, const Sample *sample, double *values)
+write_hurst(const plugcast_call *call, const Sample *sample, double *power, double *values)
 {
   const uint64_t n = sample->n_values;
   if (n < LEAST_FOR_HURST) {
     return PLUGCAST_OK;
   }
   const uint64_t n_ordinates = (uint64_t)pow((double)n, bandwidth_power);
-  double *const power = sample_take(call, n / 2 + 1 + n_ordinates + 1);
-  if (power == NULL) {
-    return PLUGCAST_NO_MEMORY;
-  }
-  const plugcast_status status = fourier_power(call, sample->standard, n, power);
+  const plugcast_status status =
+      fourier_power(call, &sample->memory->fourier, sample->standard, n, power);
   if (status != PLUGCAST_OK) {
     return status;
   }
@@ -221,7 +218,7 @@ stationarity_compute(const plugcast_call *call, const Sample *sample, double *va
   if (n < LEAST_VALUES) {
     return PLUGCAST_OK;
   }
-  double *const residuals = sample_take(call, 2 * n);
+  double *const residuals = sample_borrow(call, sample);
   if (residuals == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
@@ -235,5 +232,5 @@ stationarity_compute(const plugcast_call *call, const Sample *sample, double *va
   values[FEATURE_UNITROOT_PP] = phillips_perron(sample->standard, n, residuals);
   memcpy(work, sample->standard, n * sizeof *work);
   values[FEATURE_NDIFFS] = (double)count_differences(work, residuals, n);
-  return write_hurst(call, sample, values);
+  return write_hurst(call, sample, work + n, values);
 }

@@ -128,7 +128,7 @@ symbols_compute(const plugcast_call *call,
                 double *values)
 {
   const uint64_t n = sample->n_values;
-  double *const sorted = sample_take(call, 2 * n);
+  double *const sorted = sample_borrow(call, sample);
   uint8_t *const letters = sorted != NULL ? plugcast_scratch(call, n) : NULL;
   if (letters == NULL) {
     return plugcast_fail(call, PLUGCAST_NO_MEMORY, "no memory for the features");

@@ -196,7 +196,7 @@ plugcast_status
 windows_compute(const plugcast_call *call, const Sample *sample, double *values)
 {
   const uint64_t n = sample->n_values;
-  double *const work = sample_take(call, 4 * n);
+  double *const work = sample_borrow(call, sample);
   if (work == NULL) {
     return PLUGCAST_NO_MEMORY;
   }
