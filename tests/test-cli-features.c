@@ -180,7 +180,8 @@ add_files(char *folder, GPtrArray *paths)
        name = g_dir_read_name(files)) {
     // Each of the largest takes as long as all others.
     if ((strstr(name, ".csv") == NULL && !g_str_has_suffix(name, ".tsf")) ||
-        g_str_has_prefix(name, "etth1") || g_str_has_prefix(name, "m3-monthly")) {
+        g_str_has_prefix(name, "etth1") || g_str_has_prefix(name, "m3-monthly") ||
+        strstr(name, "-test.") != NULL) {
       continue;
     }
     char *path = g_build_filename(owned, name, NULL);
