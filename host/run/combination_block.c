@@ -10,8 +10,9 @@
 // pass by; each member then is a run of 4 KiB.
 enum {
   SUM_POINTS = 512,
-  PICK_POINTS = 8, // of more members than a network takes: a cache line of each
-  LINE_VALUES = 8, // of a cache line
+  PICK_POINTS = 8,       // of more members than a network takes: a cache line of each
+  LINE_VALUES = 8,       // of a cache line
+  FORESEEN_MEMBERS = 16, // streams that processors follow by themselves
 };
 
 // See order_network.c: one body, compiled for two kinds of processors.
@@ -220,13 +221,14 @@ load_lanes(const CombinationBlock *block,
            double *restrict rows,
            double *restrict checks)
 {
+  const gboolean foresees = block->n_members > FORESEEN_MEMBERS;
   memset(checks, 0, ORDER_NETWORK_LANES * sizeof *checks);
   for (gsize m = 0; m < block->n_members; m++) {
     const double *restrict values = block->members[m] + begin;
     double *restrict row = rows + m * ORDER_NETWORK_LANES;
     memset(row + n, 0, (ORDER_NETWORK_LANES - n) * sizeof *row);
     // Of many members the processor does not foresee all, so that each would wait for memory.
-    for (gsize t = 0; t < ORDER_NETWORK_LANES; t += LINE_VALUES) {
+    for (gsize t = 0; foresees && t < ORDER_NETWORK_LANES; t += LINE_VALUES) {
       __builtin_prefetch(values + ORDER_NETWORK_LANES + t);
     }
     for (gsize t = 0; t < n; t++) {
