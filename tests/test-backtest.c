@@ -185,15 +185,17 @@ check_test_range(void)
   g_auto(BacktestRun) result = { 0 };
   run(&fixture, &result);
   g_assert_cmpuint(fold_plan_get_n_folds(result.folds), ==, 2);
-  // The standardised training values add up to 0, which is 2 in units of the series.
-  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 0, 0, 0)[0], ==, 2);
-  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 0, 0, 1)[1], ==, 2);
+  // The training values add up to 4, which is 2 in deviations from the mean.
+  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 0, 0, 0)[0], ==, 4);
+  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 0, 0, 1)[1], ==, 4);
   // Actuals 4, 6 and 6, 2 are 2, 4 and 4, 0.
-  g_assert_cmpfloat(score_table_get(result.scores, 0, 0, 0, 0), ==, 3);
+  g_assert_cmpfloat(score_table_get(result.scores, 0, 0, 0, 0), ==, 1);
   g_assert_cmpfloat(score_table_get(result.scores, 0, 0, 1, 0), ==, 2);
-  // A local model sees all up to the origin, standardised: -1, 1, 0, then 2 more.
-  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 1, 0, 0)[0], ==, 2);
-  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 1, 0, 1)[0], ==, 4);
+  // A local model sees all up to the origin.
+  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 1, 0, 0)[0], ==, 6);
+  g_assert_cmpfloat(fold_table_get_mean(result.forecasts, 1, 0, 1)[0], ==, 10);
+  // The one training change, 2, is that of mean and scale alike: 1 / 2, 2 / 2.
+  g_assert_cmpfloat(score_table_get(result.scores, 0, 0, 0, 4), ==, 0.5);
 
   fixture.options.folds = (FoldSettings){ .horizon = 2, .n_folds = 2 };
   g_autoptr(GError) error = NULL;

@@ -120,8 +120,7 @@ static const Option fold_options[] = {
   {
       .name = "standardise",
       .kind = OPTION_FLAG,
-      .summary = "test: show models, and measure errors in, standard deviations of the part that "
-                 "is learnt from",
+      .summary = "test: measure errors in standard deviations of the part that is learnt from",
   },
   { .name = NULL },
 };

@@ -220,59 +220,24 @@ panel_get_target_name(const Panel *panel)
   return panel->target_name;
 }
 
-// A panel like @panel without series, whose columns are lent.
-static Panel *
-copy_frame(const Panel *panel)
-{
-  Panel *copy = g_new0(Panel, 1);
-  copy->texts = g_string_chunk_new(TEXTS_BLOCK);
-  copy->columns = panel->columns;
-  copy->column_length = panel->column_length;
-  copy->borrows = TRUE;
-  copy->style = panel->style;
-  copy->horizon = panel->horizon;
-  panel_set_names(copy, panel->id_name, panel->time_name, panel->target_name);
-  for (gsize i = 0; i < panel->n_exogenous; i++) {
-    panel_add_exogenous(copy, panel->exogenous[i]);
-  }
-  return copy;
-}
-
-static void
-copy_series(Panel *copy, const PanelSeries *series)
-{
-  panel_add_series(copy, series->id, strlen(series->id), series->offset, series->length,
-                   series->start, &series->step);
-}
-
 Panel *
 panel_new_of_series(const Panel *panel, const gsize *series, gsize n_series)
 {
-  Panel *part = copy_frame(panel);
+  Panel *part = g_new0(Panel, 1);
+  part->texts = g_string_chunk_new(TEXTS_BLOCK);
+  part->columns = panel->columns;
+  part->column_length = panel->column_length;
+  part->borrows = TRUE;
+  part->style = panel->style;
+  part->horizon = panel->horizon;
+  panel_set_names(part, panel->id_name, panel->time_name, panel->target_name);
+  for (gsize i = 0; i < panel->n_exogenous; i++) {
+    panel_add_exogenous(part, panel->exogenous[i]);
+  }
   for (gsize i = 0; i < n_series; i++) {
-    copy_series(part, panel_at(panel, series[i]));
+    const PanelSeries *own = panel_at(panel, series[i]);
+    panel_add_series(part, own->id, strlen(own->id), own->offset, own->length, own->start,
+                     &own->step);
   }
   return part;
-}
-
-Panel *
-panel_copy_scaled(const Panel *panel, const double *offsets, const double *scales)
-{
-  const gsize n_values = (1 + panel->n_exogenous) * panel->column_length;
-  double *columns = columns_new(n_values);
-  if (columns == NULL) {
-    return NULL;
-  }
-  memcpy(columns, panel->columns, n_values * sizeof *columns);
-  Panel *copy = copy_frame(panel);
-  copy->columns = columns;
-  copy->borrows = FALSE;
-  for (gsize i = 0; i < panel->n_series; i++) {
-    const PanelSeries *series = panel_at(panel, i);
-    copy_series(copy, series);
-    for (gsize t = series->offset; t < series->offset + series->length; t++) {
-      columns[t] = (columns[t] - offsets[i]) / scales[i];
-    }
-  }
-  return copy;
 }

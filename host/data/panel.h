@@ -30,17 +30,6 @@ Panel *panel_new_of_series(const Panel *panel,
                            const gsize *series,
                            gsize n_series) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * Copies a panel with the values of its target column changed to (value - offset) / scale, each
- * series by its own numbers. Exogenous columns stay as they are.
- *
- * @offsets: [n_series]. @scales: [n_series], none of them zero.
- * Returns: (transfer full) (nullable): the copy, or NULL when it does not fit into memory.
- */
-Panel *panel_copy_scaled(const Panel *panel,
-                         const double *offsets,
-                         const double *scales) G_GNUC_WARN_UNUSED_RESULT;
-
 gsize panel_get_n_series(const Panel *panel);
 
 /** Returns: the observations of all series together, missing ones included. */

@@ -15,7 +15,7 @@ typedef struct {
   gsize fold;
 } BacktestUnit;
 
-/** How a series is shown to models: (value - mean) / deviation. */
+/** What scores of a series are in: (value - mean) / deviation. */
 typedef struct {
   double mean;
   double deviation;
@@ -24,9 +24,7 @@ typedef struct {
 /** One run: everything is fixed before the sweep but what is marked as shared. */
 typedef struct {
   const BacktestOptions *options;
-  const Panel *panel;     // that models are shown
-  Panel *scaled;          // (nullable): owned; the same as @panel
-  BacktestUnits *scaling; // [n_series], owned; NULL where values are shown as they are
+  BacktestUnits *scaling; // [n_series], owned; NULL where scores are in the units of the panel
   FoldPlan *folds;
   Crew *crew;
   ScoreTable *scores;

@@ -17,7 +17,6 @@ backtest_clear(Backtest *backtest)
   g_clear_pointer(&backtest->forecasts, fold_table_free);
   g_clear_pointer(&backtest->scores, score_table_free);
   g_clear_pointer(&backtest->folds, fold_plan_free);
-  g_clear_pointer(&backtest->scaled, panel_free);
   g_clear_pointer(&backtest->scaling, g_free);
   g_clear_pointer(&backtest->units, g_free);
   g_clear_pointer(&backtest->scales, g_free);
@@ -43,7 +42,7 @@ compare_units(const void *left, const void *right)
 static void
 make_units(Backtest *backtest)
 {
-  const gsize n_series = panel_get_n_series(backtest->panel);
+  const gsize n_series = panel_get_n_series(backtest->options->panel);
   const gsize n_folds = fold_plan_get_n_folds(backtest->folds);
   GArray *units = g_array_new(FALSE, FALSE, sizeof(BacktestUnit));
   for (gsize i = 0; i < n_series; i++) {
@@ -69,13 +68,13 @@ static void
 report_short_series(const Backtest *backtest)
 {
   const gsize least = fold_plan_get_least_length(backtest->folds);
-  for (gsize i = 0; i < panel_get_n_series(backtest->panel); i++) {
+  for (gsize i = 0; i < panel_get_n_series(backtest->options->panel); i++) {
     if (!fold_plan_is_short(backtest->folds, i)) {
       continue;
     }
-    g_autofree char *message = g_strdup_printf("left out of all folds: %" G_GSIZE_FORMAT
-                                               " values, the folds need %" G_GSIZE_FORMAT,
-                                               panel_get_length(backtest->panel, i), least);
+    g_autofree char *message = g_strdup_printf(
+        "left out of all folds: %" G_GSIZE_FORMAT " values, the folds need %" G_GSIZE_FORMAT,
+        panel_get_length(backtest->options->panel, i), least);
     const Issue issue = {
       .series = i,
       .outcome = ISSUE_SHORT,
@@ -92,7 +91,7 @@ make_crew(const Backtest *backtest)
 {
   const BacktestOptions *options = backtest->options;
   const CrewOptions crew = {
-    .panel = backtest->panel,
+    .panel = backtest->options->panel,
     .models = options->models,
     .fallback = options->fallback,
     .n_fits = fold_plan_get_n_fits(backtest->folds),
@@ -142,23 +141,13 @@ standardise(Backtest *backtest, GError **error)
   }
   const gsize n_series = panel_get_n_series(panel);
   backtest->scaling = g_new0(BacktestUnits, n_series);
-  g_autofree double *offsets = g_new0(double, n_series);
-  g_autofree double *scales = g_new0(double, n_series);
   for (gsize i = 0; i < n_series; i++) {
     Fold fold = { 0 };
-    const gsize n = fold_plan_get(backtest->folds, 0, i, &fold) ? fold.past.end : 0;
+    const CrewRange past =
+        fold_plan_get(backtest->folds, 0, i, &fold) ? fold.past : (CrewRange){ 0 };
     backtest->scaling[i] =
-        measure_units(panel_get_values(panel, i) + fold.past.begin, n - fold.past.begin);
-    offsets[i] = backtest->scaling[i].mean;
-    scales[i] = backtest->scaling[i].deviation;
+        measure_units(panel_get_values(panel, i) + past.begin, past.end - past.begin);
   }
-  backtest->scaled = panel_copy_scaled(panel, offsets, scales);
-  if (backtest->scaled == NULL) {
-    g_set_error(error, BACKTEST_ERROR, BACKTEST_ERROR_LIMIT,
-                "the scaled values do not fit in memory");
-    return FALSE;
-  }
-  backtest->panel = backtest->scaled;
   return TRUE;
 }
 
@@ -216,7 +205,6 @@ prepare(Backtest *backtest, GError **error)
     return FALSE;
   }
   const FoldSettings *folds = fold_plan_get_settings(backtest->folds);
-  backtest->panel = options->panel;
   backtest->n_models = options->models->len;
   backtest->n_levels = coverage_set_get_length(metric_set_get_coverages(options->metrics));
   backtest->horizon = folds->horizon;
@@ -289,8 +277,8 @@ static gboolean
 sweep(Backtest *backtest)
 {
   const BacktestOptions *options = backtest->options;
-  (void)pool_run(options->pool, panel_get_n_series(backtest->panel), 1, backtest_measure_scales,
-                 backtest, NULL);
+  (void)pool_run(options->pool, panel_get_n_series(backtest->options->panel), 1,
+                 backtest_measure_scales, backtest, NULL);
   if (!crew_fit(backtest->crew, get_training, backtest)) {
     return FALSE;
   }

@@ -31,8 +31,7 @@ typedef struct {
   gsize n_samples;          // of methods that draw; 0 for INTERVAL_DEFAULT_SAMPLES
   gboolean by_step;         // scores of single steps are kept too
   gsize n_kept;             // of the models, the first so many have their forecasts kept
-  gboolean standardise; // FOLD_TEST: models are shown, and scores are in, standard deviations of
-                        // the training part; forecasts are kept in the units of the panel
+  gboolean standardise;     // FOLD_TEST: scores are in standard deviations of the training part
   guint64 seed;
   gboolean fail_fast; // stop at the first issue that is more than a note
   Pool *pool;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <string.h>
 
 // Where one forecast goes first: gap and horizon, so that a fold is cut from behind the gap.
 typedef struct {
@@ -28,6 +29,62 @@ take_buffers(const Backtest *backtest, Arena *arena)
   };
 }
 
+static const double *
+scale(const BacktestUnits *units, const double *values, gsize n, Arena *arena)
+{
+  double *scaled = arena_take(arena, n * sizeof *scaled);
+  for (gsize i = 0; i < n; i++) {
+    scaled[i] = (values[i] - units->mean) / units->deviation;
+  }
+  return scaled;
+}
+
+static const double *const *
+scale_bounds(
+    const BacktestUnits *units, const double *const *bounds, gsize n_bounds, gsize n, Arena *arena)
+{
+  const double **scaled = arena_take(arena, MAX(n_bounds, 1) * sizeof *scaled);
+  for (gsize i = 0; i < n_bounds; i++) {
+    scaled[i] = scale(units, bounds[i], n, arena);
+  }
+  return scaled;
+}
+
+// Puts the whole outcome into standard deviations of the training part.
+static void
+scale_outcome(const Backtest *backtest,
+              const BacktestUnits *units,
+              MetricOutcome *outcome,
+              Arena *arena)
+{
+  const gsize n = outcome->horizon;
+  const gsize n_levels = backtest->n_levels;
+  outcome->actuals = scale(units, outcome->actuals, n, arena);
+  outcome->mean = scale(units, outcome->mean, n, arena);
+  outcome->lower = scale_bounds(units, outcome->lower, n_levels, n, arena);
+  outcome->upper = scale_bounds(units, outcome->upper, n_levels, n, arena);
+  outcome->scale.absolute /= units->deviation;
+  outcome->scale.square /= units->deviation * units->deviation;
+}
+
+// Returns: (nullable): the training part as plugins see it, in the units of the outcome.
+static const plugcast_series *
+show_training(const Backtest *backtest,
+              gsize series,
+              const Fold *fold,
+              const BacktestUnits *units,
+              Arena *arena)
+{
+  const BacktestOptions *options = backtest->options;
+  const SeriesView *view = series_view_new(options->panel, series, fold->past.begin, fold->past.end,
+                                           options->seasons, options->n_seasons, TRUE, arena);
+  if (view != NULL && units != NULL) {
+    view = series_view_replace(
+        view, scale(units, view->series.values, view->series.n_values, arena), arena);
+  }
+  return view != NULL ? &view->series : NULL;
+}
+
 static void
 put_score(const Backtest *backtest,
           Attempt *attempt,
@@ -35,34 +92,27 @@ put_score(const Backtest *backtest,
           const Buffers *buffers,
           ScoreState state)
 {
-  const BacktestOptions *options = backtest->options;
+  const gsize series = attempt->series;
   const gsize fold_index = attempt->fold - 1;
   const gsize past = backtest->n_pasts > 1 ? fold_index : 0;
+  const BacktestUnits *units = backtest->scaling != NULL ? &backtest->scaling[series] : NULL;
+  Arena *arena = pool_worker_get_arena(attempt->worker);
   MetricOutcome outcome = {
     .horizon = backtest->horizon,
-    .actuals = panel_get_values(backtest->panel, attempt->series) + fold->test,
+    .actuals = panel_get_values(backtest->options->panel, series) + fold->test,
     .mean = buffers->target.mean + backtest->gap,
     .lower = (const double *const *)buffers->tested,
     .upper = (const double *const *)buffers->tested + backtest->n_levels,
-    .scale = backtest->scales[attempt->series * backtest->n_pasts + past],
+    .scale = backtest->scales[series * backtest->n_pasts + past],
   };
+  if (units != NULL) {
+    scale_outcome(backtest, units, &outcome, arena);
+  }
   if (backtest->has_plugin_metrics) {
-    const SeriesView *view =
-        series_view_new(backtest->panel, attempt->series, fold->past.begin, fold->past.end,
-                        options->seasons, options->n_seasons, TRUE, attempt->call.arena);
-    outcome.training = view != NULL ? &view->series : NULL;
+    outcome.training = show_training(backtest, series, fold, units, arena);
   }
-  score_table_put(backtest->scores, attempt->model, attempt->series, fold_index, state, &outcome,
+  score_table_put(backtest->scores, attempt->model, series, fold_index, state, &outcome,
                   &attempt->call);
-}
-
-static void
-copy_back(const Backtest *backtest, gsize series, const double *from, double *to)
-{
-  const BacktestUnits *scaling = backtest->scaling != NULL ? &backtest->scaling[series] : NULL;
-  for (gsize h = 0; h < backtest->horizon; h++) {
-    to[h] = scaling != NULL ? from[h] * scaling->deviation + scaling->mean : from[h];
-  }
 }
 
 static void
@@ -71,14 +121,14 @@ keep_forecast(const Backtest *backtest, const Attempt *attempt, const Buffers *b
   const gsize model = attempt->model;
   const gsize series = attempt->series;
   const gsize fold = attempt->fold - 1;
+  const gsize n_bytes = backtest->horizon * sizeof(double);
   FoldTable *table = backtest->forecasts;
-  copy_back(backtest, series, buffers->target.mean + backtest->gap,
-            fold_table_get_mean(table, model, series, fold));
+  memcpy(fold_table_get_mean(table, model, series, fold), buffers->target.mean + backtest->gap,
+         n_bytes);
   for (gsize i = 0; i < backtest->n_levels; i++) {
-    copy_back(backtest, series, buffers->tested[i],
-              fold_table_get_lower(table, model, i, series, fold));
-    copy_back(backtest, series, buffers->tested[backtest->n_levels + i],
-              fold_table_get_upper(table, model, i, series, fold));
+    memcpy(fold_table_get_lower(table, model, i, series, fold), buffers->tested[i], n_bytes);
+    memcpy(fold_table_get_upper(table, model, i, series, fold),
+           buffers->tested[backtest->n_levels + i], n_bytes);
   }
 }
 
@@ -155,7 +205,7 @@ backtest_measure_scales(gsize begin, gsize end, PoolWorker *worker, gpointer dat
   (void)worker;
   const Backtest *backtest = data;
   for (gsize i = begin; i < end; i++) {
-    const double *values = panel_get_values(backtest->panel, i);
+    const double *values = panel_get_values(backtest->options->panel, i);
     for (gsize past = 0; past < backtest->n_pasts; past++) {
       Fold fold = { 0 };
       const CrewRange range =
