@@ -214,6 +214,31 @@ test_same_bytes(const void *data)
   }
 }
 
+// The protocol of Zeng et al. (2023), "Are Transformers effective for time series forecasting?",
+// whose table 2 has 1.295 and 0.713 for the repeated last value on ETTh1 and 96 steps: 2785 windows
+// of seven channels.
+static void
+test_published_figures(void)
+{
+  g_autofree char *path =
+      g_test_build_filename(G_TEST_DIST, "../../shared/data/etth1.csv.gz", NULL);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    g_test_skip("ETTh1 is not beside the sources");
+    return;
+  }
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  g_autofree char *line =
+      g_strdup_printf("backtest '%s' --scheme test --train 8640 --validation 2880 --test 2880 "
+                      "--horizon 96 --standardise --metric mse,mae -m naive --benchmark none",
+                      path);
+  cli_fixture_run(&fixture, line);
+  cli_fixture_assert_status(&fixture, 0);
+  cli_assert_matches(fixture.output,
+                     "^model,mse,spread,skill,mae,n\nnaive,1\\.29[45][0-9]*,[0-9.]+,,0\\.713[0-9]*,"
+                     "19495\n$");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -232,5 +257,6 @@ main(int argc, char **argv)
   }
   g_test_add_func("/cli/backtest/values-are-right", test_values_are_right);
   g_test_add_func("/cli/backtest/summary-counts", test_summary);
+  g_test_add_func("/cli/backtest/long-horizon/published-figures", test_published_figures);
   return g_test_run();
 }

@@ -44,7 +44,7 @@ score_table_new(
     table->states = g_try_new0(guint8, n_cells);
     table->sums = g_try_new0(MetricSum, n_sums);
   }
-  if (n_sums > 0 && (table->states == NULL || table->sums == NULL)) {
+  if (!fits || (n_sums > 0 && (table->states == NULL || table->sums == NULL))) {
     score_table_free(table);
     return NULL;
   }
