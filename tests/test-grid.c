@@ -92,6 +92,34 @@ check_models(void)
   g_assert_cmpstr(grid_get_param(grid, 1), ==, "lags");
 }
 
+// Parameters of any part of a pipeline.
+static void
+check_pipeline(void)
+{
+  g_auto(Fixture) fixture;
+  fixture_init(&fixture);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Model) base = model_new(fixture.registry, "twice|broken|searched", &error);
+  g_assert_no_error(error);
+  const char *const texts[] = { "broken.fault=fit_fails,none", "slope=0..1:2", NULL };
+  g_autoptr(Grid) grid = grid_new(base, texts, &error);
+  g_assert_no_error(error);
+  g_autofree char *points = describe(grid);
+  g_assert_cmpstr(points, ==, "fit_fails 0;fit_fails 1;none 0;none 1");
+  g_assert_cmpstr(model_get_label(grid_get_model(grid, 1)), ==,
+                  "twice|broken(fault=fit_fails)|searched(slope=1)");
+
+  const char *const whole[] = { "broken.fault", NULL };
+  g_autoptr(Grid) drawn = grid_new_random(base, whole, 3, 1, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(grid_get_param(drawn, 0), ==, "broken.fault");
+
+  const char *const misspelt[] = { "broken.falt=none", NULL };
+  g_assert_null(grid_new(base, misspelt, &error));
+  g_assert_cmpstr(error->message, ==,
+                  "'broken' has no parameter 'falt'; it has fault; did you mean 'fault'?");
+}
+
 static void
 check_random(void)
 {
@@ -290,6 +318,7 @@ main(int argc, char **argv)
     g_test_add_data_func(cases[i].path, &cases[i], check_case);
   }
   g_test_add_func("/grid/points-are-models", check_models);
+  g_test_add_func("/grid/parameters-of-transforms", check_pipeline);
   g_test_add_func("/grid/random/stays-in-range-on-scale", check_random);
   g_test_add_func("/grid/random/more-points-begin-with-fewer", check_random_repeats);
   g_test_add_func("/grid/random/each-parameter-by-itself", check_random_apart);

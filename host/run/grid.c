@@ -74,7 +74,8 @@ add_declared_axes(Grid *grid, const Model *base)
   const Setup *setup = model_get_setup(base);
   const Component *component = setup != NULL ? setup_get_component(setup) : NULL;
   for (guint i = 0; component != NULL && i < component_get_n_params(component); i++) {
-    GridAxis *axis = grid_axis_new_of_param(component_get_param(component, i));
+    const plugcast_param *param = component_get_param(component, i);
+    GridAxis *axis = grid_axis_new_of_param(param->name, param);
     if (axis != NULL) {
       g_ptr_array_add(grid->axes, axis);
     }

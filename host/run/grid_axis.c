@@ -35,11 +35,12 @@ grid_axis_free(GridAxis *axis)
 static const plugcast_param *
 find_declared(const Model *base, const char *name)
 {
-  const Setup *setup = model_get_setup(base);
+  const char *parameter = NULL;
+  const Setup *setup = model_find_setup(base, name, &parameter);
   const Component *component = setup != NULL ? setup_get_component(setup) : NULL;
   for (guint i = 0; component != NULL && i < component_get_n_params(component); i++) {
     const plugcast_param *param = component_get_param(component, i);
-    if (strcmp(param->name, name) == 0) {
+    if (strcmp(param->name, parameter) == 0) {
       return param;
     }
   }
@@ -260,7 +261,7 @@ axis_of_name(const Model *base, const char *name, GError **error)
     }
     return NULL;
   }
-  GridAxis *axis = grid_axis_new_of_param(declared);
+  GridAxis *axis = grid_axis_new_of_param(name, declared);
   if (axis == NULL) {
     g_set_error(error, GRID_ERROR, GRID_ERROR_RANGE,
                 "'%s' takes a list or a text, which have no end (write %s=V,V,…)", name, name);
@@ -294,12 +295,12 @@ grid_axis_new(const Model *base, const char *text, gboolean draws, GError **erro
 }
 
 GridAxis *
-grid_axis_new_of_param(const plugcast_param *param)
+grid_axis_new_of_param(const char *name, const plugcast_param *param)
 {
   if (param->type == PLUGCAST_PARAM_TEXT || param->type == PLUGCAST_PARAM_INTEGERS) {
     return NULL;
   }
-  GridAxis *axis = allocate(param->name);
+  GridAxis *axis = allocate(name);
   axis->declared = param;
   axis->is_range = is_number(param);
   axis->low = param->minimum;

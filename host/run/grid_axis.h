@@ -26,9 +26,11 @@ typedef struct {
 GridAxis *grid_axis_new(const Model *base, const char *text, gboolean draws, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: (transfer full) (nullable): an axis to draw from all of @param; NULL for lists and
- * texts, which have no end. */
-GridAxis *grid_axis_new_of_param(const plugcast_param *param);
+/**
+ * Returns: (transfer full) (nullable): an axis to draw from all of @param, which model_copy_with()
+ * calls @name; NULL for lists and texts, which have no end.
+ */
+GridAxis *grid_axis_new_of_param(const char *name, const plugcast_param *param);
 
 void grid_axis_free(GridAxis *axis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GridAxis, grid_axis_free)

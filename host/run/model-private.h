@@ -26,6 +26,9 @@ typedef struct {
   /** Returns: (transfer none) (nullable): for model_get_setup(). */
   const Setup *(*get_setup)(gconstpointer body);
 
+  /** (nullable): NULL where all parameters are those of get_setup(). For model_find_setup(). */
+  const Setup *(*find_setup)(gconstpointer body, const char *name, const char **parameter);
+
   /** Returns: (transfer full): for member_new(). */
   Member *(*make_member)(const Model *model, guint n_workers, gsize n_origins);
 } ModelClass;

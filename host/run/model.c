@@ -9,17 +9,15 @@ struct Model {
   const ModelClass *class;
   gpointer body; // owned, of the class
   char *label;   // owned
+  gint n_owners; // of this struct, which they share
 };
 
 G_DEFINE_QUARK(model_error, model_error)
 
 // The first that recognises a text takes it.
 static const ModelClass *const classes[] = {
-  &model_class_pipeline,
-  &model_class_choice,
-  &model_class_file,
-  &model_class_network,
-  &model_class_forecaster,
+  &model_class_pipeline, &model_class_choice,     &model_class_file,
+  &model_class_network,  &model_class_forecaster,
 };
 
 static const ModelClass *
@@ -41,6 +39,7 @@ model_new_with_body(const ModelClass *class, gpointer body)
     return NULL;
   }
   Model *model = g_new0(Model, 1);
+  model->n_owners = 1;
   model->class = class;
   model->body = body;
   model->label = class->make_label(body, FALSE);
@@ -126,10 +125,18 @@ model_list_new(Registry *registry, const char *const *texts, GError **error)
   return g_steal_pointer(&models);
 }
 
+Model *
+model_copy(const Model *model)
+{
+  Model *shared = (Model *)(gsize)model;
+  g_atomic_int_inc(&shared->n_owners);
+  return shared;
+}
+
 void
 model_free(Model *model)
 {
-  if (model == NULL) {
+  if (model == NULL || !g_atomic_int_dec_and_test(&model->n_owners)) {
     return;
   }
   model->class->free(model->body);
@@ -141,6 +148,16 @@ const Setup *
 model_get_setup(const Model *model)
 {
   return model->class->get_setup(model->body);
+}
+
+const Setup *
+model_find_setup(const Model *model, const char *name, const char **parameter)
+{
+  if (model->class->find_setup != NULL) {
+    return model->class->find_setup(model->body, name, parameter);
+  }
+  *parameter = name;
+  return model_get_setup(model);
 }
 
 const char *

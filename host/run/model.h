@@ -38,16 +38,28 @@ GPtrArray *model_list_new(Registry *registry,
 
 /**
  * Returns: (transfer full): the same model with parameter @name set to @value; or NULL with @error
- * in PARAMETERS_ERROR or MODEL_ERROR. In a pipeline the parameter is the last model's.
+ * in PARAMETERS_ERROR or MODEL_ERROR. In a pipeline the parameter is the last model's, and
+ * `transform.parameter` that of the first transform of that name.
  */
 Model *model_copy_with(const Model *model, const char *name, const char *value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full): the same model once more. Any thread. */
+Model *model_copy(const Model *model);
 
 void model_free(Model *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
 
 /** Returns: (transfer none) (nullable): whose parameters model_copy_with() sets. */
 const Setup *model_get_setup(const Model *model);
+
+/**
+ * Tells whose parameter model_copy_with() means by @name.
+ *
+ * @parameter: its name in that setup goes here; a part of @name.
+ * Returns: (transfer none) (nullable): the setup, which may have no such parameter.
+ */
+const Setup *model_find_setup(const Model *model, const char *name, const char **parameter);
 
 /** Returns: (transfer none): the name of its output column: the component's, with what was set. */
 const char *model_get_label(const Model *model);

@@ -4,6 +4,8 @@
 #include "run/model-private.h"
 #include "run/transform_chain.h"
 
+#include <string.h>
+
 // The body is a Pipeline.
 
 static gboolean
@@ -48,13 +50,64 @@ parse(Registry *registry, const char *text, GError **error)
   return pipeline->inner != NULL ? g_steal_pointer(&pipeline) : NULL;
 }
 
+// Returns: which transform `transform.parameter` is about, or the number of them for none.
+static guint
+find_transform(const Pipeline *pipeline, const char *name, const char *point)
+{
+  for (guint i = 0; i < pipeline->transforms->len; i++) {
+    const Setup *setup = g_ptr_array_index(pipeline->transforms, i);
+    const char *own = component_get_name(setup_get_component(setup));
+    if (strlen(own) == (gsize)(point - name) && strncmp(own, name, strlen(own)) == 0) {
+      return i;
+    }
+  }
+  return pipeline->transforms->len;
+}
+
+static const Setup *
+find_setup(gconstpointer body, const char *name, const char **parameter)
+{
+  const Pipeline *pipeline = body;
+  const char *point = strchr(name, '.');
+  const guint index = point != NULL ? find_transform(pipeline, name, point) : G_MAXUINT;
+  if (index >= pipeline->transforms->len) {
+    return model_find_setup(pipeline->inner, name, parameter);
+  }
+  *parameter = point + 1;
+  return g_ptr_array_index(pipeline->transforms, index);
+}
+
+// Returns: (transfer full): the transforms with parameter @name of number @index set.
+static GPtrArray *
+set_transform(
+    const Pipeline *pipeline, guint index, const char *name, const char *value, GError **error)
+{
+  g_autoptr(GPtrArray) transforms = g_ptr_array_new_with_free_func((GDestroyNotify)setup_free);
+  for (guint i = 0; i < pipeline->transforms->len; i++) {
+    const Setup *setup = g_ptr_array_index(pipeline->transforms, i);
+    Setup *copy = i == index ? setup_copy_with(setup, name, value, error) : setup_copy(setup);
+    if (copy == NULL) {
+      return NULL;
+    }
+    g_ptr_array_add(transforms, copy);
+  }
+  return g_steal_pointer(&transforms);
+}
+
 static gpointer
 copy_with(gconstpointer body, const char *name, const char *value, GError **error)
 {
   const Pipeline *pipeline = body;
   g_autoptr(Pipeline) copy = g_new0(Pipeline, 1);
-  copy->transforms = g_ptr_array_ref(pipeline->transforms);
-  copy->inner = model_copy_with(pipeline->inner, name, value, error);
+  const char *point = strchr(name, '.');
+  const guint index = point != NULL ? find_transform(pipeline, name, point) : G_MAXUINT;
+  if (index >= pipeline->transforms->len) {
+    copy->transforms = g_ptr_array_ref(pipeline->transforms);
+    copy->inner = model_copy_with(pipeline->inner, name, value, error);
+    return copy->inner != NULL ? g_steal_pointer(&copy) : NULL;
+  }
+  copy->transforms = set_transform(pipeline, index, point + 1, value, error);
+  copy->inner = copy->transforms != NULL ? model_copy(pipeline->inner) : NULL;
   return copy->inner != NULL ? g_steal_pointer(&copy) : NULL;
 }
 
@@ -88,5 +141,6 @@ const ModelClass model_class_pipeline = {
   .free = free_body,
   .make_label = make_label,
   .get_setup = get_setup,
+  .find_setup = find_setup,
   .make_member = make_member,
 };
