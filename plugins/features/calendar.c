@@ -62,7 +62,8 @@ cycle_write_extremes(const Cycle *cycle, int first_number, uint32_t feature, dou
       least = mean;
     }
   }
-  if (cycle_count_places(cycle) > 1 && least < greatest) {
+  const double rounding = SAMPLE_ROUNDING * fmax(fabs(least), fabs(greatest));
+  if (cycle_count_places(cycle) > 1 && greatest - least > rounding) {
     values[feature] = first_number + peak;
     values[feature + 1] = first_number + trough;
   }

@@ -98,7 +98,8 @@ write_shares(const Sample *sample, double *values)
   const double *const sorted = sample->sorted;
   const double lower = order_quantile(sorted, n, 0.25);
   const double upper = order_quantile(sorted, n, 0.75);
-  const double reach = fence * (upper - lower);
+  // A value on the fence stays on it when the series is scaled.
+  const double reach = fence * (upper - lower) + SAMPLE_ROUNDING * (sorted[n - 1] - sorted[0]);
   uint64_t n_different = 1;
   uint64_t n_outliers = 0;
   for (uint64_t i = 0; i < n; i++) {

@@ -86,8 +86,10 @@ standardise(Sample *sample)
   // Values so close that their squares vanish have no spread to divide by.
   sample->is_constant = !(sample->deviation > 0.0);
   for (uint64_t i = 0; i < n; i++) {
-    sample->standard[i] =
+    const double standard =
         sample->is_constant ? 0.0 : (sample->filled[i] - sample->mean) / sample->deviation;
+    // A value that is the mean but for rounding is on neither side of it.
+    sample->standard[i] = fabs(standard) > SAMPLE_ROUNDING ? standard : 0.0;
   }
 }
 

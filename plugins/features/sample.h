@@ -5,6 +5,9 @@
 
 #include <history.h>
 
+/** Differences up to this, of numbers near one, are rounding. */
+#define SAMPLE_ROUNDING 1e-12
+
 enum {
   SAMPLE_WORK = 16, // numbers of shared memory for each value
 };

@@ -47,7 +47,8 @@ write_tiles(const Sample *sample, double *work, double *values)
   values[FEATURE_LUMPINESS] = sample_variance(variances, n_tiles);
 }
 
-/** Writes the greatest difference of neighbouring windows and where the later one begins. */
+/** Writes the greatest difference of neighbouring windows, of equals the first, and where the later
+ * one begins. */
 static void
 write_greatest(
     const double *statistics, uint64_t n_windows, uint64_t width, uint32_t feature, double *values)
@@ -56,7 +57,7 @@ write_greatest(
   uint64_t place = 0;
   for (uint64_t i = 0; i + width < n_windows; i++) {
     const double difference = fabs(statistics[i + width] - statistics[i]);
-    if (difference > greatest) {
+    if (difference > greatest + SAMPLE_ROUNDING) {
       greatest = difference;
       place = i + width + 1;
     }
@@ -153,7 +154,7 @@ write_divergence(const plugcast_call *call, const Sample *sample, double *work, 
   double rise = divergences[0];
   uint64_t place = width + 1;
   for (uint64_t i = 1; i + 2 * width <= n; i++) {
-    if (divergences[i] - divergences[i - 1] > rise) {
+    if (divergences[i] - divergences[i - 1] > rise + SAMPLE_ROUNDING) {
       rise = divergences[i] - divergences[i - 1];
       place = i + width + 1;
     }
