@@ -92,6 +92,39 @@ test_goes_beyond_its_horizon(void)
   cli_assert_matches(fixture.output, "^unique_id,ds,demand\n([a-z0-9]+,[0-9-]+,[0-9.e-]+\n){56}$");
 }
 
+// A forecaster that learns from all series is fitted and kept in the same way.
+static void
+test_keeps_a_global_forecaster(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  g_autofree char *folder = g_test_build_filename(G_TEST_BUILT, "plugins", "train_networks", NULL);
+  g_autofree char *train =
+      g_strdup_printf("train many.csv -m kept_level -o kept.pcm --plugin-path %s", folder);
+  cli_fixture_run(&fixture, train);
+  cli_fixture_assert_status(&fixture, 0);
+  cli_assert_matches(fixture.errors,
+                     "^plugcast: kept_level: fitted on 8 series; kept.pcm, [0-9.]+ s\n$");
+
+  g_autofree char *direct =
+      g_strdup_printf("forecast many.csv -m kept_level --horizon 2 --plugin-path %s", folder);
+  cli_fixture_run(&fixture, direct);
+  cli_fixture_assert_status(&fixture, 0);
+  g_auto(GStrv) expected = g_strsplit(fixture.output, "\n", 2);
+  g_autofree char *from_file =
+      g_strdup_printf("forecast many.csv -m kept.pcm --horizon 2 --plugin-path %s", folder);
+  cli_fixture_run(&fixture, from_file);
+  cli_fixture_assert_status(&fixture, 0);
+  g_auto(GStrv) rows = g_strsplit(fixture.output, "\n", 2);
+  g_assert_cmpstr(rows[1], ==, expected[1]);
+
+  g_autofree char *refused = g_strconcat(train, " --rate 1", NULL);
+  cli_fixture_run(&fixture, refused);
+  cli_fixture_assert_status(&fixture, 2);
+  g_assert_cmpstr(fixture.errors, ==,
+                  "plugcast: --rate is for networks, and 'kept_level' is a forecaster\n");
+}
+
 typedef struct {
   const char *name;
   const char *line;
@@ -103,7 +136,7 @@ static const Refused refused[] = {
   { "no-model", "train many.csv -o a.pcm", 2,
     "^plugcast: --model is missing: the network to train, such as -m nlinear\n$" },
   { "no-network", "train many.csv -m theta -o a.pcm", 2,
-    "^plugcast: --model: 'theta' is no network, and only networks are trained" },
+    "^plugcast: --model: 'theta' is no network, nor a forecaster that learns from all series" },
   { "no-output", "train many.csv -m nlinear", 2,
     "^plugcast: --output: nothing is no model file \\(its name ends in .pcm\\)\n$" },
   { "other-output", "train many.csv -m nlinear -o a.csv", 2,
@@ -150,6 +183,7 @@ main(int argc, char **argv)
   g_test_add_func("/cli/train/tells-json", test_tells_json);
   g_test_add_func("/cli/train/tests-on-the-third-part", test_tests_on_the_third_part);
   g_test_add_func("/cli/train/goes-beyond-its-horizon", test_goes_beyond_its_horizon);
+  g_test_add_func("/cli/train/keeps-a-global-forecaster", test_keeps_a_global_forecaster);
   for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
     g_autofree char *path = g_strdup_printf("/cli/train/refuses/%s", refused[i].name);
     g_test_add_data_func(path, &refused[i], test_refuses);

@@ -182,6 +182,72 @@ test_refuses_a_foreign_network(const void *data)
   g_assert_true(g_str_has_prefix(error->message, message));
 }
 
+static char *
+write_kept(Registry *registry, const TemporaryFolder *folder, const char *state, gsize n_bytes)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Setup) setup = setup_new(registry, PLUGCAST_KIND_FORECASTER, "kept_level", &error);
+  g_assert_no_error(error);
+  g_autoptr(GByteArray) bytes = g_byte_array_new();
+  g_byte_array_append(bytes, (const guint8 *)state, (guint)n_bytes);
+  char *path = g_build_filename(folder->path, "kept.pcm", NULL);
+  g_assert_true(model_file_write_forecaster(setup, 3, bytes, path, &error));
+  g_assert_no_error(error);
+  return path;
+}
+
+// Of a global forecaster what it has saved is kept, for any number of workers at once.
+static void
+test_keeps_a_forecaster(void)
+{
+  g_autoptr(Registry) registry = train_fixture_new_registry();
+  g_auto(TemporaryFolder) folder = temporary_folder_new();
+  char state[12] = "kept";
+  const double level = 42.5;
+  memcpy(state + 4, &level, sizeof level);
+  g_autofree char *path = write_kept(registry, &folder, state, sizeof state);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Model) model = model_new(registry, path, &error);
+  g_assert_no_error(error);
+  g_autoptr(Member) member = member_new(model, 4, 4);
+  g_assert_false(member_get_traits(member)->is_global);
+  const double value = 1.0;
+  const SeriesView view = {
+    .series = { .struct_size = sizeof view.series, .id = "a", .values = &value, .n_values = 1 },
+    .n_present = 1,
+  };
+  g_autoptr(Arena) arena = arena_new();
+  for (guint worker = 0; worker < 4; worker++) {
+    double mean[2] = { 0 };
+    const MemberOutput output = { .horizon = 2, .mean = mean };
+    Call call;
+    call_init(&call, 0);
+    call.arena = arena;
+    g_assert_cmpint(member_forecast(member, worker, &view, worker, &call, &output), ==,
+                    PLUGCAST_OK);
+    g_assert_cmpfloat(mean[1], ==, 42.5);
+  }
+  g_assert_null(model_file_read_network(path, registry, &error));
+  g_assert_error(error, BYTE_FILE_ERROR, BYTE_FILE_ERROR_CONTENT);
+}
+
+static void
+test_refuses_a_foreign_state(void)
+{
+  g_autoptr(Registry) registry = train_fixture_new_registry();
+  g_auto(TemporaryFolder) folder = temporary_folder_new();
+  g_autofree char *path = write_kept(registry, &folder, "lost", 4);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(model_new(registry, path, &error));
+  g_assert_error(error, BYTE_FILE_ERROR, BYTE_FILE_ERROR_CONTENT);
+  g_autofree char *message = g_strconcat(
+      path,
+      ": is not a complete model file: forecaster 'train_networks:kept_level' cannot load it: "
+      "these bytes are of something else",
+      NULL);
+  g_assert_cmpstr(error->message, ==, message);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -191,6 +257,8 @@ main(int argc, char **argv)
   g_test_add_func("/model-file/refuses/damaged", test_refuses_what_is_damaged);
   g_test_add_func("/model-file/refuses/fields-that-do-not-fit",
                   test_refuses_fields_that_do_not_fit);
+  g_test_add_func("/model-file/keeps-a-forecaster", test_keeps_a_forecaster);
+  g_test_add_func("/model-file/refuses/foreign-state", test_refuses_a_foreign_state);
   for (gsize i = 0; i < G_N_ELEMENTS(foreigners); i++) {
     g_autofree char *path = g_strdup_printf("/model-file/refuses/%s", foreigners[i].name);
     g_test_add_data_func(path, &foreigners[i], test_refuses_a_foreign_network);

@@ -13,6 +13,7 @@ static const char *const train_paragraphs[] = {
   "Trains a network on windows of all series of DATA and keeps it in a model file, with which "
   "'plugcast forecast DATA -m FILE.pcm' forecasts. The last part of each series is watched: "
   "training stops when its loss no longer falls, and the best weights are kept.",
+  "A forecaster that learns from all series at once and can be saved is fitted and kept likewise.",
   "The options are settings of training and can also stand in the model's brackets, "
   "'mlp(hidden=64,epochs=10)'; there the network's own parameters win. Ctrl-C keeps the best "
   "weights so far.",
@@ -56,6 +57,31 @@ finish(const TrainJob *job,
 }
 
 static gboolean
+fit_forecaster(const TrainJob *job,
+               const TrainSettings *settings,
+               const Console *console,
+               GError **error)
+{
+  const gint64 begin_us = g_get_monotonic_time();
+  const Session *session = train_job_get_session(job);
+  g_autoptr(PoolCancel) cancel = pool_cancel_new();
+  Interrupt *interrupt = interrupt_new(cancel);
+  gsize n_series = 0;
+  g_autoptr(GByteArray) state =
+      train_job_fit(job, session_get_pool(session), cancel, &n_series, error);
+  interrupt_free(interrupt);
+  session_say_warnings(session, console);
+  const Setup *setup = model_get_setup(train_job_get_model(job));
+  if (state == NULL ||
+      !model_file_write_forecaster(setup, n_series, state, settings->output_path, error)) {
+    return FALSE;
+  }
+  train_report_say_fitted(job, n_series, settings->output_path, g_get_monotonic_time() - begin_us,
+                          console);
+  return TRUE;
+}
+
+static gboolean
 run_job(const TrainJob *job,
         const TrainSettings *settings,
         Console *console,
@@ -88,7 +114,11 @@ train_main(const OptionValues *values, Console *console, ExitStatus *status, GEr
     return FALSE;
   }
   g_autoptr(TrainJob) job = train_job_new(&settings, error);
-  return job != NULL && run_job(job, &settings, console, status, error);
+  if (job == NULL) {
+    return FALSE;
+  }
+  return train_job_is_forecaster(job) ? fit_forecaster(job, &settings, console, error)
+                                      : run_job(job, &settings, console, status, error);
 }
 
 // What is timed: the job with the settings that it borrows.
@@ -124,6 +154,11 @@ static gboolean
 train_work_run(gpointer prepared, Pool *pool, const PoolCancel *cancel, GError **error)
 {
   const TrainWork *work = prepared;
+  if (train_job_is_forecaster(work->job)) {
+    gsize n_series = 0;
+    g_autoptr(GByteArray) state = train_job_fit(work->job, pool, cancel, &n_series, error);
+    return state != NULL;
+  }
   g_autoptr(TrainedNetwork) trained = train_job_run(work->job, pool, cancel, NULL, NULL, error);
   return trained != NULL;
 }

@@ -2,6 +2,7 @@
 #include "cli/exit_status.h"
 
 #include "cli/option.h"
+#include "cli/train_job.h"
 #include "data/forecast_table.h"
 #include "data/sample_table.h"
 #include "data/sheet.h"
@@ -49,14 +50,15 @@ error_is_plugin(const GError *error)
 {
   return error->domain == REGISTRY_ERROR || error->domain == SETUP_ERROR ||
          error->domain == FORECAST_ERROR || error->domain == NETWORK_ERROR ||
-         error->domain == OBJECTIVE_ERROR;
+         error->domain == OBJECTIVE_ERROR || error->domain == TRAIN_JOB_ERROR;
 }
 
 ExitStatus
 exit_status_from_error(const GError *error)
 {
   if (g_error_matches(error, SCALE_ERROR, SCALE_ERROR_CANCELLED) ||
-      g_error_matches(error, OBJECTIVE_ERROR, OBJECTIVE_ERROR_CANCELLED)) {
+      g_error_matches(error, OBJECTIVE_ERROR, OBJECTIVE_ERROR_CANCELLED) ||
+      g_error_matches(error, TRAIN_JOB_ERROR, TRAIN_JOB_ERROR_CANCELLED)) {
     return EXIT_STATUS_INTERRUPTED;
   }
   if (error_is_usage(error)) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/train_job.h"
 
+#include "run/member_forecaster.h"
+#include "run/model_file.h"
+#include "run/model_forecaster.h"
 #include "run/model_network.h"
 #include "run/series_view.h"
 
@@ -11,11 +14,14 @@ struct TrainJob {
   Session *session;               // owned
   Model *model;                   // owned
   Arena *arena;                   // owned: what the pointers below point to
-  const plugcast_series **series; // [n_series]
+  const SeriesView **views;       // [n_series]
+  const plugcast_series **series; // [n_series]: those of the views
   gsize n_series;
   WindowSplit *splits; // [n_series]; NULL for the tail
   WindowRange *tests;  // [n_series]
 };
+
+G_DEFINE_QUARK(train_job_error, train_job_error)
 
 // Takes the place of the model at @model.
 static gboolean
@@ -32,6 +38,30 @@ apply_setting(Model **model, const char *name, const char *value, GError **error
   return TRUE;
 }
 
+// Settings of training are for networks.
+static gboolean
+check_forecaster(const TrainJob *job, GError **error)
+{
+  const TrainSettings *settings = job->settings;
+  g_autofree char *option = NULL;
+  for (gsize i = 0; i < TRAINING_N_SETTINGS && option == NULL; i++) {
+    if (settings->training[i] != NULL) {
+      option = train_option_from_setting(training_settings_describe(i)->name);
+    }
+  }
+  const char *other = settings->has_split                 ? "split"
+                      : settings->checkpoint_path != NULL ? "checkpoint"
+                      : settings->resume_path != NULL     ? "resume"
+                                                          : NULL;
+  if (option != NULL || other != NULL) {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                "--%s is for networks, and '%s' is a forecaster", option != NULL ? option : other,
+                settings->model);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 make_model(TrainJob *job, GError **error)
 {
@@ -40,9 +70,12 @@ make_model(TrainJob *job, GError **error)
     return FALSE;
   }
   if (model_get_network(job->model) == NULL) {
+    if (model_get_savable(job->model) != NULL) {
+      return check_forecaster(job, error);
+    }
     g_set_error(error, OPTION_ERROR, OPTION_ERROR_VALUE,
-                "--model: '%s' is no network, and only networks are trained ('plugcast plugins' "
-                "lists them)",
+                "--model: '%s' is no network, nor a forecaster that learns from all series and can "
+                "be saved ('plugcast plugins' lists them)",
                 job->settings->model);
     return FALSE;
   }
@@ -72,12 +105,12 @@ static void
 add_series(TrainJob *job)
 {
   const Panel *panel = session_get_panel(job->session);
-  const NetworkModel *network = model_get_network(job->model);
   const gboolean has_regressors =
-      component_can(setup_get_component(network->setup), PLUGCAST_CAN_EXOGENOUS);
+      component_can(setup_get_component(model_get_setup(job->model)), PLUGCAST_CAN_EXOGENOUS);
   const gsize n = panel_get_n_series(panel);
   gsize n_seasons = 0;
   const double *seasons = session_get_seasons(job->session, &n_seasons);
+  job->views = arena_take(job->arena, n * sizeof *job->views);
   job->series = arena_take(job->arena, n * sizeof *job->series);
   job->splits = arena_take(job->arena, n * sizeof *job->splits);
   job->tests = arena_take(job->arena, n * sizeof *job->tests);
@@ -88,6 +121,7 @@ add_series(TrainJob *job)
     if (view == NULL) {
       continue;
     }
+    job->views[job->n_series] = view;
     job->series[job->n_series] = &view->series;
     if (job->settings->has_split) {
       split_series(job, job->n_series, length - view->series.n_values);
@@ -166,6 +200,59 @@ train_job_run(const TrainJob *job,
     .resume_path = job->settings->resume_path,
   };
   return trained_network_new(&task, error);
+}
+
+gboolean
+train_job_is_forecaster(const TrainJob *job)
+{
+  return model_get_network(job->model) == NULL;
+}
+
+static void
+set_fit_error(const Call *call, const PoolCancel *cancel, const Model *model, GError **error)
+{
+  const gboolean is_cancelled = cancel != NULL && pool_cancel_is_set(cancel);
+  g_set_error(error, TRAIN_JOB_ERROR,
+              is_cancelled ? TRAIN_JOB_ERROR_CANCELLED : TRAIN_JOB_ERROR_FIT, "%s: %s",
+              model_get_label(model), is_cancelled ? "asked to stop" : call->message);
+}
+
+// Runs on one thread; the plugin may use the others.
+static plugcast_status
+fit_member(const TrainJob *job, Member *member, gsize *n_series, Call *call)
+{
+  const SeriesView **accepted =
+      arena_take(member_get_arena(member, 0), job->n_series * sizeof *accepted);
+  *n_series = 0;
+  for (gsize i = 0; i < job->n_series; i++) {
+    if (member_can_learn_from(member, job->views[i])) {
+      accepted[(*n_series)++] = job->views[i];
+    }
+  }
+  if (*n_series == 0) {
+    return call_refuse(call, PLUGCAST_TOO_SHORT, "no series is long enough to learn from");
+  }
+  return member_fit(member, 0, accepted, *n_series, call);
+}
+
+GByteArray *
+train_job_fit(
+    const TrainJob *job, Pool *pool, const PoolCancel *cancel, gsize *n_series, GError **error)
+{
+  g_autoptr(Member) member = member_new(job->model, pool_get_n_threads(pool), 1);
+  g_autoptr(Arena) arena = arena_new();
+  Call call;
+  call_init(&call, session_get_seed(job->session));
+  call_set_cancel(&call, cancel);
+  call.arena = arena;
+  call.pool = pool;
+  g_autoptr(GByteArray) state = g_byte_array_new();
+  if (fit_member(job, member, n_series, &call) != PLUGCAST_OK ||
+      member_forecaster_save(member, 0, &call, state) != PLUGCAST_OK) {
+    set_fit_error(&call, cancel, job->model, error);
+    return NULL;
+  }
+  return g_steal_pointer(&state);
 }
 
 gboolean

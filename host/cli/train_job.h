@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+  TRAIN_JOB_ERROR_FIT,       // a forecaster could not be fitted or saved; the message is its own
+  TRAIN_JOB_ERROR_CANCELLED, // asked to stop
+} TrainJobError;
+
+#define TRAIN_JOB_ERROR (train_job_error_quark())
+GQuark train_job_error_quark(void);
+
 /** One training with all that it needs: threads, the network, the data, its parts. */
 typedef struct TrainJob TrainJob;
 
@@ -36,6 +44,20 @@ TrainedNetwork *train_job_run(const TrainJob *job,
                               void (*progress)(const TrainingEpoch *epoch, gpointer data),
                               gpointer progress_data,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: whether a global forecaster is to be fitted, and no network trained. */
+gboolean train_job_is_forecaster(const TrainJob *job);
+
+/**
+ * Fits the global forecaster on @n_series series, which is filled.
+ *
+ * Returns: (transfer full): what it has saved, or NULL with @error in TRAIN_JOB_ERROR.
+ */
+GByteArray *train_job_fit(const TrainJob *job,
+                          Pool *pool,
+                          const PoolCancel *cancel,
+                          gsize *n_series,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** The loss over the part to test on; NaN where the options ask for none. */
 gboolean train_job_test(const TrainJob *job,

@@ -8,7 +8,8 @@ static const Option what_options[] = {
       .letter = 'm',
       .kind = OPTION_VALUE,
       .value_name = "MODEL",
-      .summary = "the network by name, plugin:name or name(parameter=value,…)",
+      .summary = "the network, or global forecaster, by name, plugin:name or "
+                 "name(parameter=value,…)",
   },
   {
       .name = "output",

@@ -155,3 +155,29 @@ train_report_say_end(const TrainJob *job,
               summary->n_series, end_to_string(summary->end), output_path,
               (double)elapsed_us / G_USEC_PER_SEC);
 }
+
+void
+train_report_say_fitted(const TrainJob *job,
+                        gsize n_series,
+                        const char *output_path,
+                        gint64 elapsed_us,
+                        const Console *console)
+{
+  const char *label = model_get_label(train_job_get_model(job));
+  const double seconds = (double)elapsed_us / G_USEC_PER_SEC;
+  if (!console_is_json(console)) {
+    console_say(console, CONSOLE_NOTE, "%s: fitted on %" G_GSIZE_FORMAT " series; %s, %.1f s",
+                label, n_series, output_path, seconds);
+  } else if (!console_is_quiet(console)) {
+    g_autoptr(JsonText) json = json_text_new();
+    json_text_begin_object(json, NULL);
+    json_text_add_string(json, "type", "summary");
+    json_text_add_string(json, "model", label);
+    json_text_add_integer(json, "n_series", (gint64)n_series);
+    json_text_add_string(json, "output", output_path);
+    json_text_add_number(json, "seconds", seconds);
+    json_text_end_object(json);
+    g_autofree char *text = json_text_finish(json, FALSE);
+    console_write_beside(console, text);
+  }
+}

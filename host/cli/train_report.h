@@ -21,4 +21,11 @@ void train_report_say_end(const TrainJob *job,
                           gint64 elapsed_us,
                           const Console *console);
 
+/** Tells of a forecaster that was fitted on @n_series series. */
+void train_report_say_fitted(const TrainJob *job,
+                             gsize n_series,
+                             const char *output_path,
+                             gint64 elapsed_us,
+                             const Console *console);
+
 G_END_DECLS

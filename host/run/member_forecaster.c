@@ -6,6 +6,7 @@
 #include "run/fence.h"
 #include "run/member-private.h"
 #include "run/quantile_order.h"
+#include "run/state_bytes.h"
 
 #include <string.h>
 
@@ -22,10 +23,11 @@ typedef struct {
   const Component *component;
   const plugcast_value *values; // of the parameters, borrowed
   const plugcast_forecaster *forecaster;
-  gsize n_slots; // workers of a local model, origins of a global one
-  Slot *slots;   // [n_slots]
-  GMutex lock;   // lets one thread at a time into a global instance that is not PURE
-  gint handover; // raised inside @lock: tells race checkers what the lock does
+  gboolean is_shared; // an instance is for all workers
+  gsize n_slots;      // workers of a local model, origins of a global one, one of a saved one
+  Slot *slots;        // [n_slots]
+  GMutex lock;        // lets one thread at a time into a global instance that is not PURE
+  gint handover;      // raised inside @lock: tells race checkers what the lock does
 } ForecasterMember;
 
 // Where the plugin writes, fenced.
@@ -79,8 +81,7 @@ free_member(Member *base)
 static gboolean
 takes_turns(const ForecasterMember *member)
 {
-  return member->base.traits.is_global &&
-         component_get_threading(member->component) != PLUGCAST_THREADING_PURE;
+  return member->is_shared && component_get_threading(member->component) != PLUGCAST_THREADING_PURE;
 }
 
 static Visit
@@ -339,23 +340,24 @@ forecast_batch(Member *base,
                const MemberOutput *outputs)
 {
   ForecasterMember *member = forecaster_member(base);
-  const gboolean is_global = base->traits.is_global;
-  Slot *slot = &member->slots[is_global ? origin : worker_index];
-  if (is_global && !slot->is_ready) {
+  const gboolean is_shared = member->is_shared;
+  const gsize shared = base->traits.is_global ? origin : 0;
+  Slot *slot = &member->slots[is_shared ? shared : worker_index];
+  if (is_shared && !slot->is_ready) {
     return call_refuse(
         call, PLUGCAST_NOT_FITTED, "the model could not be fitted on the data set: %s",
         slot->reason != NULL ? slot->reason : "no series is long enough to learn from");
   }
 
   const plugcast_series *const series[] = { &views[0]->series };
-  plugcast_status status = is_global ? PLUGCAST_OK : fit_slot(member, slot, series, 1, call);
+  plugcast_status status = is_shared ? PLUGCAST_OK : fit_slot(member, slot, series, 1, call);
   if (status == PLUGCAST_OK) {
     const ArenaMark mark = arena_mark(call->arena);
     status = forecast_slot(member, slot, views, n_views, call, outputs);
     arena_rewind(call->arena, mark);
   }
   // What a failure left behind must not reach the next series.
-  if (status != PLUGCAST_OK && !is_global) {
+  if (status != PLUGCAST_OK && !is_shared) {
     drop_instance(member, slot);
   }
   return status;
@@ -385,32 +387,95 @@ static const MemberClass global_class = {
   .forecast_batch = forecast_batch,
 };
 
-Member *
-member_forecaster_new(const Model *model, const Setup *setup, guint n_workers, gsize n_origins)
+static const MemberClass saved_class = {
+  .free = free_member,
+  .forecast = forecast,
+  .forecast_batch = forecast_batch,
+};
+
+static ForecasterMember *
+new_member(const Model *model, const Setup *setup, const MemberClass *class, gsize n_slots)
 {
   const Component *component = setup_get_component(setup);
   const plugcast_forecaster *forecaster = component_get_forecaster(component);
-  const gboolean is_global = forecaster->scope == PLUGCAST_SCOPE_GLOBAL;
   ForecasterMember *member = g_new0(ForecasterMember, 1);
   member->base = (Member){
-    .class = is_global ? &global_class : &local_class,
+    .class = class,
     .model = model,
     .traits = {
-      .is_global = is_global,
+      .is_global = class == &global_class,
       .can_quantiles = component_can(component, PLUGCAST_CAN_QUANTILES),
       .can_samples = component_can(component, PLUGCAST_CAN_SAMPLES),
       .can_exogenous = component_can(component, PLUGCAST_CAN_EXOGENOUS),
       .can_missing = component_can(component, PLUGCAST_CAN_MISSING),
       .least_length = MAX(forecaster->least_length, 1),
       .longest_horizon = forecaster->longest_horizon,
-      .batch_size = is_global ? GLOBAL_BATCH : 1,
+      .batch_size = class == &local_class ? 1 : GLOBAL_BATCH,
     },
   };
   member->component = component;
   member->values = setup_get_values(setup);
   member->forecaster = forecaster;
-  member->n_slots = is_global ? n_origins : n_workers;
+  member->is_shared = class != &local_class;
+  member->n_slots = n_slots;
   member->slots = g_aligned_alloc0(member->n_slots, sizeof(Slot), _Alignof(Slot));
   g_mutex_init(&member->lock);
+  return member;
+}
+
+Member *
+member_forecaster_new(const Model *model, const Setup *setup, guint n_workers, gsize n_origins)
+{
+  const plugcast_forecaster *forecaster = component_get_forecaster(setup_get_component(setup));
+  const gboolean is_global = forecaster->scope == PLUGCAST_SCOPE_GLOBAL;
+  return is_global ? &new_member(model, setup, &global_class, n_origins)->base
+                   : &new_member(model, setup, &local_class, n_workers)->base;
+}
+
+plugcast_status
+member_forecaster_save(Member *member, gsize origin, Call *call, GByteArray *state)
+{
+  ForecasterMember *self = forecaster_member(member);
+  g_assert(member->traits.is_global && self->slots[origin].is_ready);
+
+  StateWriter writer = state_writer_for(state);
+  Visit visit = enter(self, call);
+  const plugcast_status status =
+      self->forecaster->save(&call->context, self->slots[origin].instance, &writer.writer);
+  return leave(self, &visit, status, "save");
+}
+
+static plugcast_status
+load_slot(ForecasterMember *member, Slot *slot, GBytes *state, Call *call)
+{
+  const plugcast_status created = make_ready(member, slot, call);
+  if (created != PLUGCAST_OK) {
+    return created;
+  }
+  StateReader reader = state_reader_of(state);
+  Visit visit = enter(member, call);
+  const plugcast_status status =
+      member->forecaster->load(&call->context, slot->instance, &reader.reader);
+  return leave(member, &visit, status, "load");
+}
+
+Member *
+member_forecaster_new_saved(const Model *model, const Setup *setup, GBytes *state)
+{
+  ForecasterMember *member = new_member(model, setup, &saved_class, 1);
+  g_autoptr(Arena) arena = arena_new();
+  Call call;
+  call_init(&call, 0);
+  call.arena = arena;
+  if (load_slot(member, &member->slots[0], state, &call) != PLUGCAST_OK) {
+    drop_instance(member, &member->slots[0]);
+    member->slots[0].reason = g_strdup(call.message);
+  }
   return &member->base;
+}
+
+const char *
+member_forecaster_get_reason(const Member *member)
+{
+  return ((const ForecasterMember *)member)->slots[0].reason;
 }

@@ -17,4 +17,21 @@ G_BEGIN_DECLS
 Member *
 member_forecaster_new(const Model *model, const Setup *setup, guint n_workers, gsize n_origins);
 
+/**
+ * Appends what a global member has learned for @origin to @state; its component can save.
+ *
+ * Returns: PLUGCAST_OK, or a status with the reason in @call's message.
+ */
+plugcast_status member_forecaster_save(Member *member, gsize origin, Call *call, GByteArray *state);
+
+/**
+ * A member that forecasts with what a global one has learned before; there is nothing to fit.
+ *
+ * @setup: borrowed, as above; @state: what was saved.
+ */
+Member *member_forecaster_new_saved(const Model *model, const Setup *setup, GBytes *state);
+
+/** Returns: (transfer none) (nullable): why the state could not be loaded. */
+const char *member_forecaster_get_reason(const Member *member);
+
 G_END_DECLS

@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /**
- * Model files, `FILE.pcm`: what a network has learned, with all that it takes to forecast. As a
- * model, the path of the file: `-m demand.pcm`. Its column is named by the file without folder and
- * ending.
+ * Model files, `FILE.pcm`: what a network or a global forecaster has learned, with all that it
+ * takes to forecast. As a model, the path of the file: `-m demand.pcm`. Its column is named by the
+ * file without folder and ending.
  *
  * The layout is that of byte_file.h; docs/training.md lists the fields.
  */
@@ -29,5 +29,15 @@ gboolean model_file_write_network(const TrainedNetwork *trained,
 TrainedNetwork *model_file_read_network(const char *path,
                                         Registry *registry,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Writes @state, what the global forecaster of @setup has saved after it was fitted on @n_series
+ * series.
+ */
+gboolean model_file_write_forecaster(const Setup *setup,
+                                     gsize n_series,
+                                     const GByteArray *state,
+                                     const char *path,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "run/model_forecaster.h"
+
 #include "run/member_forecaster.h"
 #include "run/model-private.h"
 
@@ -57,3 +59,16 @@ const ModelClass model_class_forecaster = {
   .get_setup = get_setup,
   .make_member = make_member,
 };
+
+const Setup *
+model_get_savable(const Model *model)
+{
+  if (model_get_class(model) != &model_class_forecaster) {
+    return NULL;
+  }
+  const Setup *setup = model_get_body(model);
+  const Component *component = setup_get_component(setup);
+  const gboolean is_savable = component_get_forecaster(component)->scope == PLUGCAST_SCOPE_GLOBAL &&
+                              component_can(component, PLUGCAST_CAN_SAVE);
+  return is_savable ? setup : NULL;
+}

@@ -4,6 +4,7 @@
 #include <plugcast.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -302,9 +303,93 @@ static const plugcast_component faulty = {
   .methods = &faulty_methods,
 };
 
-static const plugcast_component *const components[] = { &line, &misfit, &faulty };
+// A global forecaster that can be saved: the mean of all last values.
+typedef struct {
+  double level;
+} Kept;
+
+static plugcast_status
+kept_create(const plugcast_call *call, const plugcast_value *values, void **instance)
+{
+  *instance = calloc(1, sizeof(Kept));
+  return *instance != NULL ? PLUGCAST_OK : PLUGCAST_NO_MEMORY;
+}
+
+static plugcast_status
+kept_fit(const plugcast_call *call,
+         void *instance,
+         const plugcast_series *const *series,
+         uint64_t n_series,
+         plugcast_status *status)
+{
+  Kept *self = instance;
+  double sum = 0;
+  for (uint64_t i = 0; i < n_series; i++) {
+    sum += series[i]->values[series[i]->n_values - 1];
+  }
+  self->level = sum / (double)n_series;
+  return sum < 0 ? plugcast_fail(call, PLUGCAST_BAD_INPUT, "below zero") : PLUGCAST_OK;
+}
+
+static plugcast_status
+kept_forecast(const plugcast_call *call,
+              void *instance,
+              const plugcast_series *const *series,
+              uint64_t n_series,
+              const plugcast_forecast *out)
+{
+  const Kept *self = instance;
+  for (uint64_t i = 0; i < n_series * out->horizon; i++) {
+    out->mean[i] = self->level;
+  }
+  return PLUGCAST_OK;
+}
+
+static plugcast_status
+kept_save(const plugcast_call *call, void *instance, plugcast_writer *writer)
+{
+  const Kept *self = instance;
+  const plugcast_status status = writer->write(writer, "kept", 4);
+  return status == PLUGCAST_OK ? writer->write(writer, &self->level, sizeof self->level) : status;
+}
+
+static plugcast_status
+kept_load(const plugcast_call *call, void *instance, plugcast_reader *reader)
+{
+  Kept *self = instance;
+  char mark[4] = { 0 };
+  if (reader->read(reader, mark, sizeof mark) != sizeof mark || memcmp(mark, "kept", 4) != 0 ||
+      reader->read(reader, &self->level, sizeof self->level) != sizeof self->level) {
+    return plugcast_fail(call, PLUGCAST_BAD_STATE, "these bytes are of something else");
+  }
+  return PLUGCAST_OK;
+}
+
+static const plugcast_forecaster kept_methods = {
+  .struct_size = sizeof kept_methods,
+  .scope = PLUGCAST_SCOPE_GLOBAL,
+  .least_length = 1,
+  .create = kept_create,
+  .destroy = free,
+  .fit = kept_fit,
+  .forecast = kept_forecast,
+  .save = kept_save,
+  .load = kept_load,
+};
+static const plugcast_component kept = {
+  .struct_size = sizeof kept,
+  .kind = PLUGCAST_KIND_FORECASTER,
+  .name = "kept_level",
+  .summary = "the mean of the last values of all series",
+  .threading = PLUGCAST_THREADING_INSTANCE,
+  .determinism = PLUGCAST_DETERMINISM_BITWISE,
+  .capabilities = PLUGCAST_CAN_SAVE,
+  .methods = &kept_methods,
+};
+
+static const plugcast_component *const components[] = { &line, &misfit, &faulty, &kept };
 const plugcast_plugin plugcast_plugin_v1 = {
-  .header = PLUGCAST_HEADER(3),
+  .header = PLUGCAST_HEADER(4),
   .name = "train_networks",
   .version = "1.0",
   .components = components,
