@@ -4,6 +4,7 @@
 #include "run-fixture.h"
 #include "run/member.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -92,6 +93,31 @@ test_is_trained_where_others_are_fitted(void)
   }
 }
 
+// Levels within the quantiles of the loss come from the network, wider ones from its errors.
+static void
+test_intervals_beyond_its_quantiles_are_conformal(const void *data)
+{
+  const char *const levels[] = { data, NULL };
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, run_fixture_rows, 2);
+  g_auto(ForecastOptions) options =
+      run_fixture_options(&fixture, "line(input=2,epochs=3,validation=0,loss=[quantiles:0.1,0.9])");
+  options.horizon = 1;
+  options.levels = levels;
+  g_auto(ForecastRun) run = { 0 };
+  run_fixture_run(&options, &run);
+  g_autofree char *issues = run_fixture_describe_issues(&fixture, &run);
+  g_assert_cmpstr(issues, ==, "");
+  const double mean = forecast_table_get_mean(run.table, 0, 0)[0];
+  const double lower = forecast_table_get_lower(run.table, 0, 0, 0)[0];
+  const double upper = forecast_table_get_upper(run.table, 0, 0, 0)[0];
+  const gboolean is_own = strcmp(data, "80") == 0;
+  g_assert_cmpfloat(lower, <, upper);
+  // The network says the quantile above the median for its forecast; conformal intervals are even.
+  g_assert_true((fabs(mean - upper) <= 0.0) == is_own);
+  g_assert_true((fabs((lower + upper) / 2.0 - mean) < 1e-9) == !is_own);
+}
+
 static void
 test_failure_of_training_is_told_for_each_series(void)
 {
@@ -165,6 +191,10 @@ main(int argc, char **argv)
                   test_is_trained_where_others_are_fitted);
   g_test_add_func("/model-network/failure-is-told-for-each-series",
                   test_failure_of_training_is_told_for_each_series);
+  g_test_add_data_func("/model-network/intervals/of-its-quantiles", "80",
+                       test_intervals_beyond_its_quantiles_are_conformal);
+  g_test_add_data_func("/model-network/intervals/beyond-its-quantiles", "90",
+                       test_intervals_beyond_its_quantiles_are_conformal);
   static const unsigned n_threads[] = { 1, 2, 4, 16 };
   for (gsize i = 0; i < G_N_ELEMENTS(n_threads); i++) {
     g_autofree char *path = g_strdup_printf("/model-network/same-bits/%u-threads", n_threads[i]);

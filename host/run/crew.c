@@ -32,6 +32,9 @@ add_member(Crew *crew, gsize index, const Model *model)
   crew->members[index] = member_new(model, pool_get_n_threads(crew->options.pool),
                                     crew->options.n_fits * ORIGINS_PER_FIT);
   member_set_horizon(crew->members[index], crew->options.horizon);
+  member_set_probabilities(crew->members[index],
+                           coverage_set_get_probabilities(crew->options.coverages),
+                           coverage_set_get_n_probabilities(crew->options.coverages));
   crew->keys[index] = stream_part_from_text(model_get_label(model));
 }
 

@@ -20,6 +20,9 @@ typedef struct {
   /** (nullable) for members that are told by the horizon in Member, if they want to know. */
   void (*set_horizon)(Member *member, gsize horizon);
 
+  /** (nullable) for members that can any quantiles or none. */
+  void (*set_probabilities)(Member *member, const double *probabilities, gsize n_probabilities);
+
   /** The series has been checked against the traits. */
   plugcast_status (*forecast)(Member *member,
                               gsize origin,

@@ -28,6 +28,14 @@ member_set_horizon(Member *member, gsize horizon)
   }
 }
 
+void
+member_set_probabilities(Member *member, const double *probabilities, gsize n_probabilities)
+{
+  if (member->class->set_probabilities != NULL && n_probabilities > 0) {
+    member->class->set_probabilities(member, probabilities, n_probabilities);
+  }
+}
+
 const Model *
 member_get_model(const Member *member)
 {

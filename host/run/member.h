@@ -55,6 +55,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Member, member_free)
 /** Tells the steps that forecasts will ask for, before member_fit(): some models learn for them. */
 void member_set_horizon(Member *member, gsize horizon);
 
+/**
+ * Tells the rising probabilities of the quantiles that forecasts will ask for, [@n_probabilities]:
+ * a member that lacks one of them cannot quantiles any more.
+ */
+void member_set_probabilities(Member *member, const double *probabilities, gsize n_probabilities);
+
 const Model *member_get_model(const Member *member);
 const MemberTraits *member_get_traits(const Member *member);
 

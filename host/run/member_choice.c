@@ -75,6 +75,17 @@ set_horizon(Member *base, gsize horizon)
   }
 }
 
+static void
+set_probabilities(Member *base, const double *probabilities, gsize n_probabilities)
+{
+  ChoiceMember *member = choice_member(base);
+  for (gsize i = 0; i < member->n_members; i++) {
+    member_set_probabilities(member->members[i], probabilities, n_probabilities);
+    base->traits.can_quantiles =
+        base->traits.can_quantiles && member_get_traits(member->members[i])->can_quantiles;
+  }
+}
+
 static plugcast_status
 forecast(Member *base,
          gsize origin,
@@ -98,6 +109,7 @@ static const MemberClass class = {
   .get_arena = get_arena,
   .fit = fit,
   .set_horizon = set_horizon,
+  .set_probabilities = set_probabilities,
   .forecast = forecast,
 };
 

@@ -164,10 +164,26 @@ forecast(Member *base,
   return forecast_batch(base, origin, &view, 1, worker_index, call, output);
 }
 
+// Between the quantiles that the loss names others are interpolated; beyond them there are none.
+static void
+set_probabilities(Member *base, const double *probabilities, gsize n_probabilities)
+{
+  const NetworkMember *member = network_member(base);
+  const TrainingSettings *settings = member->trained != NULL
+                                         ? trained_network_get_settings(member->trained)
+                                         : &member->network->settings;
+  g_autoptr(Loss) loss = loss_new(training_settings_get_text(settings, "loss"), NULL);
+  const double *trained = loss != NULL ? loss_get_probabilities(loss) : NULL;
+  base->traits.can_quantiles =
+      base->traits.can_quantiles && trained != NULL && probabilities[0] >= trained[0] &&
+      probabilities[n_probabilities - 1] <= trained[loss_get_n_outputs(loss) - 1];
+}
+
 static const MemberClass network_class = {
   .free = free_member,
   .get_arena = get_arena,
   .fit = fit,
+  .set_probabilities = set_probabilities,
   .forecast = forecast,
   .forecast_batch = forecast_batch,
 };

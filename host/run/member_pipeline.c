@@ -205,11 +205,21 @@ set_horizon(Member *base, gsize horizon)
   member_set_horizon(pipeline_member(base)->inner, horizon);
 }
 
+static void
+set_probabilities(Member *base, const double *probabilities, gsize n_probabilities)
+{
+  Member *inner = pipeline_member(base)->inner;
+  member_set_probabilities(inner, probabilities, n_probabilities);
+  base->traits.can_quantiles =
+      base->traits.can_quantiles && member_get_traits(inner)->can_quantiles;
+}
+
 static const MemberClass class = {
   .free = free_member,
   .get_arena = get_arena,
   .fit = fit,
   .set_horizon = set_horizon,
+  .set_probabilities = set_probabilities,
   .forecast = forecast,
   .forecast_batch = forecast_batch,
 };
