@@ -125,6 +125,17 @@ test_keeps_a_global_forecaster(void)
                   "plugcast: --rate is for networks, and 'kept_level' is a forecaster\n");
 }
 
+static void
+test_details_of_a_network_tell_the_settings(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_run(&fixture, "plugins nlinear");
+  cli_fixture_assert_status(&fixture, 0);
+  cli_assert_matches(fixture.output,
+                     "\nSettings of training, .*\n(.*\n)*  epochs: .*default 100\n");
+}
+
 typedef struct {
   const char *name;
   const char *line;
@@ -184,6 +195,8 @@ main(int argc, char **argv)
   g_test_add_func("/cli/train/tests-on-the-third-part", test_tests_on_the_third_part);
   g_test_add_func("/cli/train/goes-beyond-its-horizon", test_goes_beyond_its_horizon);
   g_test_add_func("/cli/train/keeps-a-global-forecaster", test_keeps_a_global_forecaster);
+  g_test_add_func("/cli/train/details-of-a-network-tell-the-settings",
+                  test_details_of_a_network_tell_the_settings);
   for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
     g_autofree char *path = g_strdup_printf("/cli/train/refuses/%s", refused[i].name);
     g_test_add_data_func(path, &refused[i], test_refuses);

@@ -3,6 +3,7 @@
 
 #include "cli/text_table.h"
 #include "plugin/parameters.h"
+#include "run/train/training_settings.h"
 
 #include <string.h>
 
@@ -165,6 +166,21 @@ detail_append_parameters(GString *out, const Component *component, gsize width)
   }
 }
 
+/** What can be set of a network beside its parameters. */
+static void
+detail_append_settings(GString *out, gsize width)
+{
+  g_string_append(out, "\nSettings of training, where no parameter has their name:\n");
+  for (gsize i = 0; i < TRAINING_N_SETTINGS; i++) {
+    const TrainingSetting *setting = training_settings_describe(i);
+    g_autofree char *text =
+        g_strdup_printf("%s; default %s", setting->summary, setting->default_text);
+    g_string_append_printf(out, "  %s: ", setting->name);
+    text_wrap(out, text, 6, width);
+    g_string_append_c(out, '\n');
+  }
+}
+
 const char *
 plugin_view_get_ignored(const plugcast_feature *feature)
 {
@@ -216,6 +232,9 @@ plugin_view_render_component(const Component *component, gsize width)
     detail_append_forecaster(out, component, used_width);
   }
   detail_append_parameters(out, component, used_width);
+  if (component_get_kind(component) == PLUGCAST_KIND_NETWORK) {
+    detail_append_settings(out, width);
+  }
   if (component_get_kind(component) == PLUGCAST_KIND_FEATURES) {
     detail_append_features(out, component, used_width);
   }
