@@ -20,6 +20,7 @@ static const Answer answers[] = {
   { "forecast-letter", "forecast -h", "^Usage: plugcast forecast DATA" },
   { "forecast-topic", "help forecast", "^Usage: plugcast forecast DATA" },
   { "features", "features --help", "^Usage: plugcast features DATA \\[OPTION…\\]\n" },
+  { "transform", "transform --help", "^Usage: plugcast transform DATA \\[OPTION…\\]\n" },
   { "forecast-with-data", "forecast nothing.csv --help", "^Usage: plugcast forecast DATA" },
   { "plugins", "plugins --help", "^Usage: plugcast plugins \\[NAME\\] \\[OPTION…\\]\n" },
   { "plugins-topic", "help plugins", "^Usage: plugcast plugins" },
@@ -38,8 +39,8 @@ test_answers(const void *data)
   g_assert_cmpstr(fixture.errors, ==, "");
 }
 
-static const char *const commands[] = { "forecast", "backtest", "train",   "features", "augment",
-                                        "scale",    "run",      "plugins", "help" };
+static const char *const commands[] = { "forecast", "backtest", "train", "features", "transform",
+                                        "augment",  "scale",    "run",   "plugins",  "help" };
 
 /** Returns: (transfer full): the long options that the help of @command lists, ends in NULL. */
 static char **
@@ -179,6 +180,7 @@ static const Completion completions[] = {
   { "component", "plugcast features data.csv -m catch", "^catch22\n$" },
   { "second-component", "plugcast features data.csv -m spectrum,wind", "^spectrum,windows\n$" },
   { "feature", "plugcast features data.csv --features unitroot_p", "^unitroot_pp\n$" },
+  { "transform", "plugcast transform data.csv -m box", "^box_cox\n$" },
   { "kind", "plugcast plugins --names --kind fea", "^features\n$" },
   { "nothing-after-equals",
     "plugcast forecast data.csv --format =", "^csv\ntsv\njsonl\ntable\nchart\n$" },

@@ -10,6 +10,7 @@
 #include "cli/command_run.h"
 #include "cli/command_scale.h"
 #include "cli/command_train.h"
+#include "cli/command_transform.h"
 #include "cli/command_tune.h"
 #include "cli/help.h"
 #include "cli/text_list.h"
@@ -18,9 +19,9 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-  &command_forecast, &command_backtest, &command_tune,  &command_train,
-  &command_features, &command_augment,  &command_scale, &command_run_jobs,
-  &command_plugins,  &command_help,     NULL,
+  &command_forecast, &command_backtest,  &command_tune,    &command_train,
+  &command_features, &command_transform, &command_augment, &command_scale,
+  &command_run_jobs, &command_plugins,   &command_help,    NULL,
 };
 
 const Command *const *

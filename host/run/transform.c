@@ -192,6 +192,10 @@ transform_apply(const Transform *transform, const SeriesView *longer, Call *call
   const gsize n_learned = transform->input->series.n_values;
   g_assert(n_values >= n_learned);
 
+  const plugcast_status refused = check_input(transform->setup, longer, call);
+  if (refused != PLUGCAST_OK) {
+    return name_failure(transform->setup, refused, call);
+  }
   const ArenaMark mark = arena_mark(call->arena);
   const plugcast_series series = show(transform->setup, longer);
   double *fenced = fence_take(call->arena, n_values);

@@ -56,6 +56,28 @@ transform_chain_fit(
 }
 
 plugcast_status
+transform_chain_apply(const TransformChain *chain,
+                      const SeriesView *longer,
+                      Arena *arena,
+                      Call *call,
+                      const SeriesView **out)
+{
+  const SeriesView *view = longer;
+  for (gsize i = 0; i < chain->n_links; i++) {
+    double *values = arena_take(arena, view->series.n_values * sizeof *values);
+    const plugcast_status status = transform_apply(&chain->links[i], view, call, values);
+    if (status != PLUGCAST_OK) {
+      return status;
+    }
+    // The values learned from lead, and some of them are there, so this is no empty view.
+    view = series_view_replace(view, values, arena);
+    g_assert(view != NULL);
+  }
+  *out = view;
+  return PLUGCAST_OK;
+}
+
+plugcast_status
 transform_chain_invert(
     const TransformChain *chain, gsize n_rows, gsize horizon, Call *call, double *rows)
 {

@@ -43,6 +43,19 @@ plugcast_status transform_chain_fit(const GPtrArray *setups,
                                     Call *call,
                                     TransformChain *out);
 
+/**
+ * Transforms @longer, a view that begins with the chain's input, by what the chain learned; as
+ * transform_apply() does.
+ *
+ * @arena: where the values go; may be the call's.
+ * Returns: PLUGCAST_OK and sets @out: (transfer none): the view of the transformed values.
+ */
+plugcast_status transform_chain_apply(const TransformChain *chain,
+                                      const SeriesView *longer,
+                                      Arena *arena,
+                                      Call *call,
+                                      const SeriesView **out);
+
 /** Undoes all, the last one first; as transform_invert() does, but on failure @rows hold anything.
  */
 plugcast_status transform_chain_invert(

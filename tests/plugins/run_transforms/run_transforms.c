@@ -112,6 +112,70 @@ invert_factor(const plugcast_call *call,
   return PLUGCAST_OK;
 }
 
+/** Subtracts the mean of what it has learned from. */
+static plugcast_status
+fit_centre(const plugcast_call *call,
+           const plugcast_value *values,
+           const plugcast_series *series,
+           double *state)
+{
+  double sum = 0.0;
+  double n = 0.0;
+  for (uint64_t i = 0; i < series->n_values; i++) {
+    sum += isnan(series->values[i]) ? 0.0 : series->values[i];
+    n += isnan(series->values[i]) ? 0.0 : 1.0;
+  }
+  *state = sum / n;
+  return PLUGCAST_OK;
+}
+
+static plugcast_status
+apply_centre(const plugcast_call *call,
+             const plugcast_value *values,
+             const double *state,
+             const plugcast_series *series,
+             double *out)
+{
+  for (uint64_t i = 0; i < series->n_values; i++) {
+    out[i] = series->values[i] - *state;
+  }
+  return PLUGCAST_OK;
+}
+
+static plugcast_status
+invert_centre(const plugcast_call *call,
+              const plugcast_value *values,
+              const double *state,
+              const plugcast_series *series,
+              uint64_t n_rows,
+              uint64_t horizon,
+              const double *in,
+              double *out)
+{
+  for (uint64_t i = 0; i < n_rows * horizon; i++) {
+    out[i] = in[i] + *state;
+  }
+  return PLUGCAST_OK;
+}
+
+/** Fills gaps with the last value that is there, wherever that is. */
+static plugcast_status
+apply_fill(const plugcast_call *call,
+           const plugcast_value *values,
+           const double *state,
+           const plugcast_series *series,
+           double *out)
+{
+  double last = 0.0;
+  for (uint64_t i = 0; i < series->n_values; i++) {
+    last = isnan(series->values[i]) ? last : series->values[i];
+  }
+  for (uint64_t i = 0; i < series->n_values; i++) {
+    out[i] = isnan(series->values[i]) ? last : series->values[i];
+  }
+  return PLUGCAST_OK;
+}
+
 /** Loses the first three values, although it says one. */
 static plugcast_status
 apply_shorten(const plugcast_call *call,
@@ -224,6 +288,8 @@ static const plugcast_param params[] = {
 
 TRANSFORM(twice, 0, size_one, fit_double, apply_factor, invert_factor, 0, 0);
 TRANSFORM(negate, 0, size_one, fit_negate, apply_factor, invert_factor, 0, PLUGCAST_CAN_MISSING);
+TRANSFORM(centre, 0, size_one, fit_centre, apply_centre, invert_centre, 0, PLUGCAST_CAN_MISSING);
+TRANSFORM(fill, 0, size_one, fit_count, apply_fill, invert_factor, 0, PLUGCAST_CAN_MISSING);
 TRANSFORM(count, 0, size_one, fit_count, apply_factor, invert_factor, 0, 0);
 TRANSFORM(shorten, 1, size_one, fit_count, apply_shorten, invert_factor, 0, PLUGCAST_CAN_MISSING);
 TRANSFORM(broken, 0, size_of_broken, fit_broken, apply_broken, invert_broken, 1, 0);
@@ -266,8 +332,8 @@ static const plugcast_component spread_component = {
 };
 
 static const plugcast_component *const components[] = {
-  &twice_component,   &negate_component, &count_component,
-  &shorten_component, &broken_component, &spread_component,
+  &centre_component, &fill_component,    &twice_component,  &negate_component,
+  &count_component,  &shorten_component, &broken_component, &spread_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {
