@@ -3,10 +3,18 @@
 
 #include "pool/stream.h"
 
-#define N_ROUNDS 8
-
 // Halves of fewer bits have too few functions to reach all orders alike.
 #define LEAST_BITS 8
+
+// The finaliser of Steele, Lea and Flood's SplitMix64 (OOPSLA 2014): enough for a round, and a
+// batch asks for many.
+static uint64_t
+mix(uint64_t word)
+{
+  word = (word ^ (word >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+  word = (word ^ (word >> 27)) * UINT64_C(0x94D049BB133111EB);
+  return word ^ (word >> 31);
+}
 
 static uint64_t
 mask(guint n_bits)
@@ -24,11 +32,14 @@ permutation_init(Permutation *permutation, uint64_t key, gsize n)
     n_bits++;
   }
   *permutation = (Permutation){
-    .key = key,
     .n = n,
     .n_left_bits = n_bits / 2,
     .n_right_bits = n_bits - n_bits / 2,
   };
+  for (uint64_t round = 0; round < PERMUTATION_N_ROUNDS; round++) {
+    const uint64_t parts[] = { key, round };
+    permutation->keys[round] = stream_key(parts, G_N_ELEMENTS(parts));
+  }
 }
 
 // The halves may differ by a bit: they are changed in turn and never swapped.
@@ -37,11 +48,9 @@ permute(const Permutation *permutation, uint64_t value)
 {
   uint64_t left = value >> permutation->n_right_bits;
   uint64_t right = value & mask(permutation->n_right_bits);
-  for (uint64_t round = 0; round < N_ROUNDS; round += 2) {
-    const uint64_t from_right[] = { permutation->key, round, right };
-    left ^= stream_key(from_right, G_N_ELEMENTS(from_right)) & mask(permutation->n_left_bits);
-    const uint64_t from_left[] = { permutation->key, round + 1, left };
-    right ^= stream_key(from_left, G_N_ELEMENTS(from_left)) & mask(permutation->n_right_bits);
+  for (gsize round = 0; round < PERMUTATION_N_ROUNDS; round += 2) {
+    left ^= mix(right + permutation->keys[round]) & mask(permutation->n_left_bits);
+    right ^= mix(left + permutation->keys[round + 1]) & mask(permutation->n_right_bits);
   }
   return left << permutation->n_right_bits | right;
 }

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+enum {
+  PERMUTATION_N_ROUNDS = 8
+};
+
 /**
  * An order of 0 … n - 1 that a key fixes, without a table: any place of it can be asked for at any
  * time, by any thread.
@@ -15,7 +19,7 @@ G_BEGIN_DECLS
  * 2002, section 4). Plain value.
  */
 typedef struct {
-  uint64_t key;
+  uint64_t keys[PERMUTATION_N_ROUNDS]; // of the rounds
   gsize n;
   guint n_left_bits;
   guint n_right_bits;
