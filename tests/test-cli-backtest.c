@@ -148,6 +148,17 @@ test_refuses(const void *data)
 }
 
 static void
+test_notes_local_models(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_run(&fixture, "backtest data.csv -m naive --horizon 3 --refit 2");
+  cli_fixture_assert_status(&fixture, 0);
+  g_assert_nonnull(strstr(fixture.errors, "--refit is for global models; 2 of 2 models are local "
+                                          "and fitted at every origin"));
+}
+
+static void
 test_summary(void)
 {
   g_auto(CliFixture) fixture = { 0 };
@@ -163,24 +174,32 @@ test_summary(void)
 typedef struct {
   const char *name;
   const char *path; // from the folder of the tests
+  const char *models;
   const char *options;
   const char *by; // keys of the scores
 } DataSet;
 
+#define THETAS "theta,dotm,drift"
+
 static const DataSet data_sets[] = {
-  { "classic-monthly", "../examples/data/classic-monthly.csv",
+  { "classic-monthly", "../examples/data/classic-monthly.csv", THETAS,
     "--horizon 12 --folds 4 --level 80,95", "series,fold,step" },
-  { "generated-daily", "../examples/data/generated-daily.csv",
+  { "generated-daily", "../examples/data/generated-daily.csv", THETAS,
     "--horizon 14 --folds 3 --window 200 --gap 3 --level 90", "series,fold,step" },
-  { "blocked-quarterly", "../examples/data/classic-quarterly.csv",
+  { "blocked-quarterly", "../examples/data/classic-quarterly.csv", THETAS,
     "--scheme blocked --folds 4 --horizon 4", "series,fold,step" },
-  { "seatbelts", "../examples/data/seatbelts.csv", "--scheme kfold --folds 2 --horizon 12 --seed 4",
-    "series,fold,step" },
-  { "test-part", "../examples/data/generated-weekly.csv",
+  { "seatbelts", "../examples/data/seatbelts.csv", THETAS,
+    "--scheme kfold --folds 2 --horizon 12 --seed 4", "series,fold,step" },
+  { "test-part", "../examples/data/generated-weekly.csv", THETAS,
     "--scheme test --train 150 --validation 20 --horizon 13 --stride 4 --standardise",
     "series,fold,step" },
-  { "m3-monthly", "../../shared/data/m3-monthly-train.csv.gz",
+  { "m3-monthly", "../../shared/data/m3-monthly-train.csv.gz", THETAS,
     "--horizon 18 --folds 5 --stride 6 --level 80", "series,fold" },
+  { "networks-fitted-in-each-fold", "../examples/data/generated-daily.csv",
+    "'nlinear(input=28,epochs=2,batch=64)'", "--horizon 14 --folds 3 --refit 2 --level 80 --seed 3",
+    "series,fold,step" },
+  { "networks-on-both-sides-of-blocks", "../examples/data/classic-monthly.csv",
+    "'nlinear(input=24,epochs=2)'", "--scheme blocked --horizon 12 --gap 2", "series,fold" },
 };
 
 // parallel.md 4.5: forecasts, scores and ranking have the same bytes for 1, 2, 4 and 16 threads.
@@ -200,9 +219,9 @@ test_same_bytes(const void *data)
     cli_fixture_init(&fixture);
     g_autofree char *line =
         g_strdup_printf("for part in '-o forecasts.csv' '--scores scores.csv --by %s'; do "
-                        "\"$PLUGCAST\" backtest '%s' -m theta,dotm,drift %s --threads %d -q $part; "
+                        "\"$PLUGCAST\" backtest '%s' -m %s %s --threads %d -q $part; "
                         "[ $? -le 1 ] || exit 9; done; cat forecasts.csv scores.csv",
-                        set->by, path, set->options, counts[i]);
+                        set->by, path, set->models, set->options, counts[i]);
     cli_fixture_run_shell(&fixture, line);
     cli_fixture_assert_status(&fixture, 0);
     g_assert_cmpuint(strlen(fixture.output), >, 1000);
@@ -257,6 +276,7 @@ main(int argc, char **argv)
   }
   g_test_add_func("/cli/backtest/values-are-right", test_values_are_right);
   g_test_add_func("/cli/backtest/summary-counts", test_summary);
+  g_test_add_func("/cli/backtest/notes-what-refit-is-not-for", test_notes_local_models);
   g_test_add_func("/cli/backtest/long-horizon/published-figures", test_published_figures);
   return g_test_run();
 }

@@ -91,6 +91,12 @@ backtest_report_say(const BacktestReport *report, const Console *console)
                 " forecasts were done and are measured",
                 count_forecasts(run, TRUE), count_forecasts(run, FALSE));
   }
+  if (report->settings->folds.refit > 1 && run->n_local > 0) {
+    console_say(console, CONSOLE_NOTE,
+                "--refit is for global models; %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+                " models are local and fitted at every origin",
+                run->n_local, score_table_get_n_models(run->scores));
+  }
   if (console_is_json(console) && !console_is_quiet(console)) {
     say_json(report, console);
   }

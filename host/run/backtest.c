@@ -292,6 +292,16 @@ sweep(Backtest *backtest)
   return mark_done(backtest);
 }
 
+static gsize
+count_local(const Backtest *backtest)
+{
+  gsize n = 0;
+  for (gsize i = 0; i < backtest->n_models; i++) {
+    n += member_get_traits(crew_get_member(backtest->crew, i))->is_global ? 0 : 1;
+  }
+  return n;
+}
+
 gboolean
 backtest_run(const BacktestOptions *options, BacktestRun *run, GError **error)
 {
@@ -312,6 +322,7 @@ backtest_run(const BacktestOptions *options, BacktestRun *run, GError **error)
     .scores = g_steal_pointer(&backtest.scores),
     .forecasts = g_steal_pointer(&backtest.forecasts),
     .issues = crew_steal_issues(backtest.crew),
+    .n_local = count_local(&backtest),
     .cancelled = !is_complete,
   };
   return TRUE;

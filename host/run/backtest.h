@@ -46,6 +46,7 @@ typedef struct {
   ScoreTable *scores;   // (owned)
   FoldTable *forecasts; // (owned) (nullable): NULL where none were to be kept
   IssueList *issues;    // (owned): in order; short series among them
+  gsize n_local;        // of the models: fitted at every origin, whatever the folds' refit
   gboolean cancelled;   // some folds were not done
 } BacktestRun;
 
