@@ -107,7 +107,6 @@ tune_job_get_options(const TuneJob *job, Pool *pool)
         .folds = settings->folds,
         .metrics = job->metrics,
         .seed = settings->run.seed,
-        .fail_fast = settings->fail_fast,
         .pool = pool,
     },
     .eta = settings->eta,

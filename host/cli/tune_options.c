@@ -129,11 +129,6 @@ static const Option write_options[] = {
       .value_name = "FILE",
       .summary = "write all that went wrong, a CSV row for each series, model and fold",
   },
-  {
-      .name = "fail-fast",
-      .kind = OPTION_FLAG,
-      .summary = "stop at the first forecast that fails",
-  },
   { .name = NULL },
 };
 

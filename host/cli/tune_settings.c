@@ -176,9 +176,7 @@ tune_settings_read(TuneSettings *settings,
                    GError **error)
 {
   // Filled in place: the reader's options point at the step beside them.
-  *settings = (TuneSettings){
-    .fail_fast = option_values_has(values, "fail-fast"),
-  };
+  *settings = (TuneSettings){ 0 };
   if (!run_settings_read(&settings->run, values, error) || !read_search(settings, values, error) ||
       !read_folds(settings, values, error) || !read_metric(settings, values, error) ||
       !read_files(settings, values, output_is_terminal, error) ||

@@ -30,7 +30,6 @@ typedef struct {
   const char *failures_path; // (nullable)
   TableFormat format;        // of the scores
   gboolean shows;            // the scores to people
-  gboolean fail_fast;
 } TuneSettings;
 
 /** The options of `plugcast tune`, ends in NULL. */

@@ -54,30 +54,56 @@ count_failed(const ScoreTable *table, gsize model, gsize begin, gsize end)
   return n;
 }
 
-// The score of model @place of this rung, on one series of it or, with SCORE_ALL, on all.
 static TuneScore
-measure(const Measuring *measuring, gsize place, gsize series)
+make_score(const Measuring *measuring, gsize place, gsize begin, gsize end)
+{
+  const Tuning *tuning = measuring->tuning;
+  return (TuneScore){
+    .series = G_MAXSIZE,
+    .rung = tuning->rung,
+    .n_given = tuning->n_given,
+    .point = tuning->points[place],
+    .score = NAN,
+    .n_failed = count_failed(measuring->table, place, begin, end),
+  };
+}
+
+// The score of model @place of this rung on all series.
+static TuneScore
+measure_all(const Measuring *measuring, gsize place)
 {
   const Tuning *tuning = measuring->tuning;
   const ScoreSelection selection = {
     .model = place,
-    .series = series,
+    .series = SCORE_ALL,
     .fold = SCORE_ALL,
     .step = SCORE_ALL,
   };
   ScoreSummary summary = { 0 };
   score_table_summarise(measuring->table, tuning->options->metric, &selection, &summary);
-  const gboolean is_one = series != SCORE_ALL;
-  return (TuneScore){
-    .series = is_one ? tuning->series[series] : G_MAXSIZE,
-    .rung = tuning->rung,
-    .n_given = tuning->n_given,
-    .point = tuning->points[place],
-    .score = summary.mean,
-    .n_scored = summary.n_scored,
-    .n_failed = count_failed(measuring->table, place, is_one ? series : 0,
-                             is_one ? series + 1 : tuning->n_series),
-  };
+  TuneScore score = make_score(measuring, place, 0, tuning->n_series);
+  score.score = summary.mean;
+  score.n_scored = summary.n_scored;
+  return score;
+}
+
+// The same on one series, without allocation: there are as many of them as series and points.
+static TuneScore
+measure_one(const Measuring *measuring, gsize place, gsize series)
+{
+  TuneScore score = make_score(measuring, place, series, series + 1);
+  double sum = 0;
+  for (gsize fold = 0; fold < score_table_get_n_folds(measuring->table); fold++) {
+    const double own =
+        score_table_get(measuring->table, place, series, fold, measuring->tuning->options->metric);
+    if (!isnan(own)) {
+      sum += own;
+      score.n_scored++;
+    }
+  }
+  score.series = measuring->tuning->series[series];
+  score.score = score.n_scored > 0 ? sum / (double)score.n_scored : NAN;
+  return score;
 }
 
 typedef struct {
@@ -125,7 +151,7 @@ measure_points(gsize begin, gsize end, PoolWorker *worker, gpointer data)
   (void)worker;
   const Measuring *measuring = data;
   for (gsize place = begin; place < end; place++) {
-    measuring->scores[place] = measure(measuring, place, SCORE_ALL);
+    measuring->scores[place] = measure_all(measuring, place);
   }
 }
 
@@ -140,7 +166,7 @@ measure_series(gsize begin, gsize end, PoolWorker *worker, gpointer data)
   for (gsize series = begin; series < end; series++) {
     TuneScore *scores = measuring->scores + series * tuning->n_points;
     for (gsize place = 0; place < tuning->n_points; place++) {
-      scores[place] = measure(measuring, place, series);
+      scores[place] = measure_one(measuring, place, series);
     }
     rank(tuning, scores, tuning->n_points, standings);
   }
@@ -286,6 +312,7 @@ climb(Tuning *tuning, GError **error)
   backtest.fallback = NULL;
   backtest.n_kept = 0;
   backtest.by_step = FALSE;
+  backtest.fail_fast = FALSE; // a point that fails only loses
   if (options->eta > 0 && options->budget == TUNE_BUDGET_FOLDS) {
     backtest.folds.n_folds = tuning->n_given;
   }

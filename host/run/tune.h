@@ -28,7 +28,7 @@ typedef enum {
  */
 typedef struct {
   const Grid *grid;
-  BacktestOptions backtest; // its models, fallback, n_kept and by_step are of no account
+  BacktestOptions backtest; // its models, fallback, n_kept, by_step and fail_fast are of no account
   gsize metric;             // of backtest.metrics: the one that ranks
   gsize eta;                // 0 for the whole budget for every point, else from 2
   TuneBudget budget;
