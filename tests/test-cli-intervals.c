@@ -99,7 +99,7 @@ static const Refused refused[] = {
     "--deviation is of single models: add --members" },
   { "one-file-twice",
     "forecast data.csv -m naive --interval bootstrap --samples same.csv -o same.csv",
-    "--samples and another option name the same file, 'same.csv'" },
+    "--output and --samples name the same file, 'same.csv'" },
   { "samples-format", "forecast data.csv -m naive --interval bootstrap --samples paths.xyz",
     "'.xyz' names no format" },
 };

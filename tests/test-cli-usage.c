@@ -22,6 +22,17 @@ static const Refused refused[] = {
   { "no-data", "forecast", 2, "^plugcast: DATA is missing: plugcast forecast DATA\n$" },
   { "two-files", "forecast data.csv more.csv", 2,
     "^plugcast: 'more.csv' is one operand too many: plugcast forecast DATA\n$" },
+  { "combine-folds-of-the-mean", "forecast data.csv --combine mean --combine-folds 4", 2,
+    "^plugcast: --combine-folds goes with a combination that learns, such as --combine "
+    "stacking\n$" },
+  { "combine-over-of-none", "forecast data.csv -m naive --combine-over all", 2,
+    "^plugcast: --combine-over goes with a combination that learns, such as --combine "
+    "stacking\n$" },
+  { "weights-of-the-median", "forecast data.csv --combine median --weights w.csv", 2,
+    "^plugcast: --weights goes with a combination that has weights: mean, weighted, "
+    "inverse_error, softmax, stacking, nnls, best\n$" },
+  { "combine-misspelt", "forecast data.csv --combine staking", 2,
+    "^plugcast: --combine: 'staking' is no way to combine models .*; did you mean 'stacking'" },
   { "features-no-data", "features", 2,
     "^plugcast: DATA is missing: plugcast features DATA, or plugcast features --list\n$" },
   { "features-list-of-data", "features data.csv --list", 2,

@@ -151,6 +151,51 @@ check_combiner_that_fails(void)
   g_assert_nonnull(strstr(issues, short_note));
 }
 
+typedef struct {
+  const char *path;
+  const char *models;
+  const char *ensemble;
+  const char *text; // of the three series that have a past, and of the short one
+} Weights;
+
+static const Weights weights[] = {
+  { "/forecast-ensemble/weights/best", models, "best", "1 0 0;0 1 0;0 0 1;0.333 0.333 0.333" },
+  { "/forecast-ensemble/weights/mean", models, "mean",
+    "0.333 0.333 0.333;0.333 0.333 0.333;0.333 0.333 0.333;0.333 0.333 0.333" },
+  { "/forecast-ensemble/weights/given", models, "weighted:1,0,3",
+    "0.25 0 0.75;0.25 0 0.75;0.25 0 0.75;0.25 0 0.75" },
+  { "/forecast-ensemble/weights/of-failed-are-zero", "searched(slope=1),searched(mood=bad)",
+    "weighted:1,3", "1 0;1 0;1 0;1 0" },
+  { "/forecast-ensemble/weights/missing-where-all-failed", "searched(mood=picky)", "mean",
+    "1;nan;1;1" },
+};
+
+static void
+check_weights(gconstpointer data)
+{
+  const Weights *row = data;
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows, 2);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, row->models);
+  g_autoptr(Ensemble) ensemble = run_fixture_make_ensemble(&fixture, &options, row->ensemble);
+  options.ensemble = ensemble;
+  options.keep_weights = TRUE;
+  g_auto(ForecastRun) result = { 0 };
+  run_fixture_run(&options, &result);
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (gsize i = 0; i < sheet_get_n_rows(result.weights); i++) {
+    for (gsize j = 1; j < sheet_get_n_columns(result.weights); j++) {
+      g_string_append_printf(text, "%s%.3g",
+                             j > 1   ? " "
+                             : i > 0 ? ";"
+                                     : "",
+                             sheet_get_numbers(result.weights, j)[i]);
+    }
+  }
+  g_assert_cmpstr(text->str, ==, row->text);
+  g_assert_cmpstr(sheet_get_texts(result.weights, 0)[1], ==, "down");
+}
+
 static void
 check_cancelled(void)
 {
@@ -228,6 +273,9 @@ main(int argc, char **argv)
   g_test_add_func("/forecast-ensemble/learns-from-as-many-origins", check_folds);
   g_test_add_func("/forecast-ensemble/nothing-to-learn-from-is-the-mean", check_all_too_short);
   g_test_add_func("/forecast-ensemble/combiner-that-fails-falls-back", check_combiner_that_fails);
+  for (gsize i = 0; i < G_N_ELEMENTS(weights); i++) {
+    g_test_add_data_func(weights[i].path, &weights[i], check_weights);
+  }
   g_test_add_func("/forecast-ensemble/cancelled-before-it-has-learnt", check_cancelled);
   g_test_add_func("/forecast-ensemble/progress-counts-earlier-origins", check_progress);
   g_test_add_data_func("/forecast-ensemble/intervals/learnt", "stacking", check_intervals);

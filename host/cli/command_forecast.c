@@ -68,6 +68,13 @@ forecast_write(const ForecastJob *job,
       !issue_list_write(run->issues, session_get_panel(session), settings->failures_path, error)) {
     return FALSE;
   }
+  if (run->weights != NULL) {
+    const TableSource weights = sheet_get_source(run->weights);
+    if (!table_write_file(&weights, settings->weights_path, settings->weights_format,
+                          session_get_pool(session), error)) {
+      return FALSE;
+    }
+  }
   if (run->samples != NULL) {
     const TableSource paths = sample_table_get_source(run->samples);
     if (!table_write_file(&paths, settings->samples_path, settings->samples_format,

@@ -10,6 +10,26 @@ struct ForecastJob {
   gsize horizon;
 };
 
+// Options that would be passed over are refused.
+static gboolean
+check_ensemble(const ForecastSettings *settings, const Ensemble *ensemble, GError **error)
+{
+  const gboolean learns = ensemble != NULL && ensemble_learns(ensemble);
+  if (!learns && (settings->n_past_folds > 0 || settings->learns_over_all)) {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                "--combine-%s goes with a combination that learns, such as --combine stacking",
+                settings->n_past_folds > 0 ? "folds" : "over");
+    return FALSE;
+  }
+  if (settings->weights_path != NULL && (ensemble == NULL || !ensemble_has_weights(ensemble))) {
+    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                "--weights goes with a combination that has weights: mean, weighted, "
+                "inverse_error, softmax, stacking, nnls, best");
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 job_load_models(ForecastJob *job, GError **error)
 {
@@ -36,7 +56,7 @@ job_load_models(ForecastJob *job, GError **error)
       return FALSE;
     }
   }
-  return TRUE;
+  return check_ensemble(settings, job->ensemble, error);
 }
 
 static gboolean
@@ -111,6 +131,7 @@ forecast_job_run(const ForecastJob *job,
     .ensemble = job->ensemble,
     .n_past_folds = settings->n_past_folds,
     .learns_over_all = settings->learns_over_all,
+    .keep_weights = settings->weights_path != NULL,
     .keep_members = settings->keep_members,
     .seed = settings->run.seed,
     .fail_fast = settings->fail_fast,

@@ -114,6 +114,13 @@ static const Option write_options[] = {
       .summary = "write in this format. Default: chart on a terminal, csv in a pipe",
   },
   {
+      .name = "weights",
+      .kind = OPTION_VALUE,
+      .value_name = "FILE",
+      .summary = "with a combination that has weights: write them, a row a series and a column a "
+                 "model",
+  },
+  {
       .name = "samples",
       .kind = OPTION_VALUE,
       .value_name = "FILE",

@@ -158,23 +158,36 @@ settings_check_paths(const ForecastSettings *settings, GError **error)
                 settings->output_path);
     return FALSE;
   }
-  if (settings->output_path != NULL &&
-      g_strcmp0(settings->output_path, settings->failures_path) == 0) {
-    g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
-                "--output and --failures name the same file, '%s'", settings->output_path);
-    return FALSE;
-  }
-  const char *const taken[] = { settings->output_path, settings->failures_path };
-  for (gsize i = 0; settings->samples_path != NULL && i < G_N_ELEMENTS(taken); i++) {
-    if (g_strcmp0(settings->samples_path, taken[i]) == 0) {
-      g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
-                  "--samples and another option name the same file, '%s'", settings->samples_path);
+  const struct {
+    const char *option;
+    const char *path;
+  } files[] = {
+    { "output", settings->output_path },
+    { "failures", settings->failures_path },
+    { "samples", settings->samples_path },
+    { "weights", settings->weights_path },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+    if (!output_settings_check_path(files[i].option, files[i].path, error)) {
       return FALSE;
     }
+    for (gsize j = 0; files[i].path != NULL && j < i; j++) {
+      if (g_strcmp0(files[i].path, files[j].path) == 0) {
+        g_set_error(error, OPTION_ERROR, OPTION_ERROR_OPERAND,
+                    "--%s and --%s name the same file, '%s'", files[j].option, files[i].option,
+                    files[i].path);
+        return FALSE;
+      }
+    }
   }
-  return output_settings_check_path("output", settings->output_path, error) &&
-         output_settings_check_path("samples", settings->samples_path, error) &&
-         output_settings_check_path("failures", settings->failures_path, error);
+  return TRUE;
+}
+
+// @path: (nullable); an empty one is refused later.
+static gboolean
+read_format(const char *path, TableFormat *format, GError **error)
+{
+  return path == NULL || *path == '\0' || table_format_from_path(path, format, error);
 }
 
 static gboolean
@@ -185,8 +198,9 @@ settings_read_output(ForecastSettings *settings,
 {
   settings->failures_path = option_values_get_text(values, "failures");
   settings->samples_path = option_values_get_text(values, "samples");
-  if (settings->samples_path != NULL && *settings->samples_path != '\0' &&
-      !table_format_from_path(settings->samples_path, &settings->samples_format, error)) {
+  settings->weights_path = option_values_get_text(values, "weights");
+  if (!read_format(settings->samples_path, &settings->samples_format, error) ||
+      !read_format(settings->weights_path, &settings->weights_format, error)) {
     return FALSE;
   }
   const char *path = option_values_get_text(values, "output");

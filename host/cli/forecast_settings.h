@@ -27,6 +27,8 @@ typedef struct {
   const char *combination;     // (nullable)
   gsize n_past_folds;          // that it learns from; 0 for the default
   gboolean learns_over_all;
+  const char *weights_path; // (nullable)
+  TableFormat weights_format;
   gboolean keep_members;
   const char *fallback; // (nullable): NULL for none
   gsize horizon;        // 0 for the one of the file or of its step

@@ -186,6 +186,14 @@ ensemble_uses(const Ensemble *ensemble, gsize index)
   return ensemble->combination.weights == NULL || ensemble->combination.weights[index] > 0;
 }
 
+gboolean
+ensemble_has_weights(const Ensemble *ensemble)
+{
+  return ensemble->kind == ENSEMBLE_WEIGHTS ||
+         (ensemble->kind == ENSEMBLE_FIXED && (ensemble->combination.kind == COMBINATION_MEAN ||
+                                               ensemble->combination.kind == COMBINATION_WEIGHTED));
+}
+
 static plugcast_status
 check_state(const double *state, gsize n_state, Call *call)
 {
@@ -357,4 +365,41 @@ ensemble_combine(const Ensemble *ensemble,
   }
   arena_rewind(call->arena, mark);
   return status;
+}
+
+// The weight of member @used[@place] before it is scaled.
+static double
+get_raw_weight(const Ensemble *ensemble, const EnsembleLesson *lesson, gsize place)
+{
+  if (lesson->weights != NULL) {
+    return lesson->weights[place];
+  }
+  const double *given = ensemble->combination.weights;
+  return given != NULL ? given[lesson->used[place]] : 1;
+}
+
+void
+ensemble_get_weights(const Ensemble *ensemble,
+                     const EnsembleLesson *lesson,
+                     const gboolean *is_there,
+                     double *weights)
+{
+  g_assert(ensemble_has_weights(ensemble));
+
+  memset(weights, 0, ensemble->n_members * sizeof *weights);
+  double total = 0;
+  double there = 0;
+  for (gsize i = 0; i < lesson->n_used; i++) {
+    const double weight = get_raw_weight(ensemble, lesson, i);
+    total += weight;
+    if (is_there[lesson->used[i]]) {
+      weights[lesson->used[i]] = weight;
+      there += weight;
+    }
+  }
+  const gboolean keeps_sum = ensemble->kind == ENSEMBLE_WEIGHTS && lesson->weights != NULL &&
+                             !weight_rule_sums_to_one(&ensemble->rule);
+  for (gsize i = 0; i < ensemble->n_members; i++) {
+    weights[i] = weights[i] / there * (keeps_sum ? total : 1);
+  }
 }

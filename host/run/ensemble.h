@@ -35,6 +35,9 @@ gboolean ensemble_learns(const Ensemble *ensemble);
 /** Whether member @index counts at all: one of the given weight 0 does not. */
 gboolean ensemble_uses(const Ensemble *ensemble, gsize index);
 
+/** Whether it combines by weights, given or learnt or all the same. */
+gboolean ensemble_has_weights(const Ensemble *ensemble);
+
 /** What an ensemble has learnt; all zero but for the members is the mean of them. */
 typedef struct {
   const gsize *used; // [n_used], rising: the members that it takes
@@ -75,5 +78,15 @@ plugcast_status ensemble_combine(const Ensemble *ensemble,
                                  gsize n_points,
                                  Call *call,
                                  double *out);
+
+/**
+ * Tells the weights by which ensemble_combine() combines the members that are there; 0 for others.
+ *
+ * @weights: [n_members].
+ */
+void ensemble_get_weights(const Ensemble *ensemble,
+                          const EnsembleLesson *lesson,
+                          const gboolean *is_there,
+                          double *weights);
 
 G_END_DECLS

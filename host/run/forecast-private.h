@@ -37,6 +37,7 @@ typedef struct {
   EnsemblePast *past;  // (nullable): what an ensemble that learns learns from
   Arena *lesson_arena; // (nullable): what it has learnt from all series at once
   EnsembleLesson lesson;
+  Sheet *weights;                // (nullable): of the ensemble; column 0 is the series
   plugcast_status lesson_status; // of learning from all series
   char *lesson_message;          // (nullable): why that failed
   _Atomic guint32 *n_left;       // shared: [n_series] models still to do

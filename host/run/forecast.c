@@ -30,6 +30,7 @@ plan_clear(Plan *plan)
   g_clear_pointer(&plan->past, ensemble_past_free);
   g_clear_pointer(&plan->lesson_arena, arena_free);
   g_clear_pointer(&plan->lesson_message, g_free);
+  g_clear_pointer(&plan->weights, sheet_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
 
@@ -182,6 +183,31 @@ plan_batches(Plan *plan)
 }
 
 static gboolean
+make_weights(Plan *plan, GError **error)
+{
+  const ForecastOptions *options = plan->options;
+  if (!options->keep_weights) {
+    return TRUE;
+  }
+  plan->weights = sheet_new();
+  TableColumn column = { .name = panel_get_id_name(options->panel), .kind = TABLE_TEXT };
+  gboolean is_made = sheet_add_column(plan->weights, &column, error);
+  for (gsize i = 0; is_made && i < plan->n_models; i++) {
+    column.name = model_get_label(g_ptr_array_index(options->models, i));
+    column.kind = TABLE_NUMBER;
+    column.unit = 1;
+    is_made = sheet_add_column(plan->weights, &column, error);
+  }
+  if (!is_made || !sheet_set_n_rows(plan->weights, plan->n_series, error)) {
+    return FALSE;
+  }
+  for (gsize i = 0; i < plan->n_series; i++) {
+    sheet_get_texts(plan->weights, 0)[i] = panel_get_id(options->panel, i);
+  }
+  return TRUE;
+}
+
+static gboolean
 prepare_plan(Plan *plan, GError **error)
 {
   plan->n_series = panel_get_n_series(plan->options->panel);
@@ -195,7 +221,7 @@ prepare_plan(Plan *plan, GError **error)
   atomic_init(&plan->n_past_tasks, 0);
   plan->crew = make_crew(plan);
   plan_batches(plan);
-  return make_tables(plan, error);
+  return make_tables(plan, error) && make_weights(plan, error);
 }
 
 // A global model learns all that is there.
@@ -331,6 +357,7 @@ forecast_run(const ForecastOptions *options, ForecastRun *run, GError **error)
     .cancelled = !is_complete,
     .table = g_steal_pointer(&plan.table),
     .samples = g_steal_pointer(&plan.samples),
+    .weights = g_steal_pointer(&plan.weights),
     .issues = crew_steal_issues(plan.crew),
   };
   return TRUE;
@@ -341,5 +368,6 @@ forecast_run_clear(ForecastRun *run)
 {
   g_clear_pointer(&run->table, forecast_table_free);
   g_clear_pointer(&run->samples, sample_table_free);
+  g_clear_pointer(&run->weights, sheet_free);
   g_clear_pointer(&run->issues, issue_list_free);
 }

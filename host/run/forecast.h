@@ -4,6 +4,7 @@
 #include "data/forecast_table.h"
 #include "data/panel.h"
 #include "data/sample_table.h"
+#include "data/sheet.h"
 #include "pool/pool.h"
 #include "run/ensemble.h"
 #include "run/interval.h"
@@ -39,6 +40,7 @@ typedef struct {
   const Ensemble *ensemble;     // (nullable): of the models; adds the column `ensemble`
   gboolean keep_members;        // with @ensemble: the members' columns too
   gsize n_past_folds;       // earlier origins of each series that an ensemble learns from; 0 for 3
+  gboolean keep_weights;    // of an ensemble that has some
   gboolean learns_over_all; // an ensemble learns once, from all series together
   guint64 seed;
   gboolean fail_fast; // stop at the first issue that is more than a note
@@ -52,8 +54,10 @@ typedef struct {
 typedef struct {
   ForecastTable *table; // (owned): rows of series that were not done are absent
   SampleTable *samples; // (owned) (nullable): with keep_samples, of the models without ensemble
-  IssueList *issues;    // (owned): in order
-  gboolean cancelled;   // some series were not done
+  Sheet *weights;     // (owned) (nullable): with keep_weights, a row a series and a column a model;
+                      // missing where the ensemble fell back
+  IssueList *issues;  // (owned): in order
+  gboolean cancelled; // some series were not done
 } ForecastRun;
 
 typedef enum {

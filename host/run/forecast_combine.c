@@ -250,9 +250,21 @@ combine_quantiles(const Combining *combining, const AttemptTarget *target)
   return status;
 }
 
+static void
+keep_weights(const Combining *combining, Arena *arena)
+{
+  const Plan *plan = combining->plan;
+  double *weights = arena_take(arena, plan->n_models * sizeof *weights);
+  ensemble_get_weights(plan->options->ensemble, &combining->lesson, combining->is_there, weights);
+  for (gsize i = 0; i < plan->n_models; i++) {
+    sheet_get_numbers(plan->weights, 1 + i)[combining->attempt->series] = weights[i];
+  }
+}
+
 static plugcast_status
 combine(Combining *combining, const AttemptTarget *target, Arena *arena)
 {
+  const Plan *plan = combining->plan;
   Call *call = &combining->attempt->call;
   find_members(combining, arena);
   if (combining->n_there == 0) {
@@ -264,6 +276,9 @@ combine(Combining *combining, const AttemptTarget *target, Arena *arena)
   }
   if (status == PLUGCAST_OK && isnan(target->mean[0])) {
     return plugcast_fail(&call->context, PLUGCAST_FAILED, "all members that have a weight failed");
+  }
+  if (status == PLUGCAST_OK && plan->weights != NULL) {
+    keep_weights(combining, arena);
   }
   return status == PLUGCAST_OK ? combine_quantiles(combining, target) : status;
 }
