@@ -34,6 +34,7 @@ typedef struct {
 } ModelClass;
 
 /** The forms, each in a source of its name. */
+extern const ModelClass model_class_bagged;
 extern const ModelClass model_class_choice;
 extern const ModelClass model_class_file;
 extern const ModelClass model_class_forecaster;
