@@ -7,6 +7,50 @@
 #include <math.h>
 #include <string.h>
 
+static double
+constant_value(gsize t)
+{
+  (void)t;
+  return 5.0;
+}
+
+static double
+zero_value(gsize t)
+{
+  (void)t;
+  return 0.0;
+}
+
+static double
+negative_value(gsize t)
+{
+  return -(double)t;
+}
+
+static double
+huge_value(gsize t)
+{
+  return t % 2 == 0 ? 5e307 : -5e307;
+}
+
+static double
+tiny_value(gsize t)
+{
+  return 1e-300 * (double)(t % 3);
+}
+
+static double
+smallest_value(gsize t)
+{
+  return 5e-324 * (double)(t % 4);
+}
+
+static double
+gap_value(gsize t)
+{
+  return t == 10 || t == 20 ? NAN : (double)(t % 7);
+}
+
 static void
 test_sorts_parameters_and_settings(void)
 {
@@ -118,6 +162,44 @@ test_intervals_beyond_its_quantiles_are_conformal(const void *data)
   g_assert_true((fabs((lower + upper) / 2.0 - mean) < 1e-9) == !is_own);
 }
 
+// Series of every awkward kind, all in one training: each is forecast, or refused for a reason that
+// is its own.
+static void
+test_takes_awkward_series(const void *data)
+{
+  static const struct {
+    const char *id;
+    double (*value)(gsize t);
+  } kinds[] = {
+    { "constant", constant_value }, { "zero", zero_value }, { "negative", negative_value },
+    { "huge", huge_value },         { "tiny", tiny_value }, { "smallest", smallest_value },
+    { "gap", gap_value },
+  };
+  g_autoptr(GString) rows = g_string_new("short,1,1\nshort,2,2\n");
+  for (gsize kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
+    for (gsize t = 1; t <= 40; t++) {
+      char digits[G_ASCII_DTOSTR_BUF_SIZE];
+      const double value = kinds[kind].value(t);
+      g_string_append_printf(rows, "%s,%" G_GSIZE_FORMAT ",%s\n", kinds[kind].id, t,
+                             isnan(value) ? "" : g_ascii_dtostr(digits, sizeof digits, value));
+    }
+  }
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init(&fixture, rows->str, 2);
+  g_autofree char *model = g_strdup_printf("line(input=6,epochs=3,scaling=%s)", (const char *)data);
+  g_auto(ForecastOptions) options = run_fixture_options(&fixture, model);
+  g_auto(ForecastRun) run = { 0 };
+  run_fixture_run(&options, &run);
+  g_assert_cmpuint(issue_list_get_length(run.issues), ==, 1);
+  g_assert_cmpstr(issue_list_get(run.issues, 0)->message, ==,
+                  "2 values, and the network was trained on windows of 6");
+  for (gsize i = 1; i <= G_N_ELEMENTS(kinds); i++) {
+    for (gsize h = 0; h < options.horizon; h++) {
+      g_assert_true(isfinite(forecast_table_get_mean(run.table, 0, i)[h]));
+    }
+  }
+}
+
 static void
 test_failure_of_training_is_told_for_each_series(void)
 {
@@ -195,6 +277,11 @@ main(int argc, char **argv)
                        test_intervals_beyond_its_quantiles_are_conformal);
   g_test_add_data_func("/model-network/intervals/beyond-its-quantiles", "90",
                        test_intervals_beyond_its_quantiles_are_conformal);
+  static const char *const scalings[] = { "none", "standard", "robust", "last", "revin" };
+  for (gsize i = 0; i < G_N_ELEMENTS(scalings); i++) {
+    g_autofree char *path = g_strdup_printf("/model-network/takes-awkward-series/%s", scalings[i]);
+    g_test_add_data_func(path, scalings[i], test_takes_awkward_series);
+  }
   static const unsigned n_threads[] = { 1, 2, 4, 16 };
   for (gsize i = 0; i < G_N_ELEMENTS(n_threads); i++) {
     g_autofree char *path = g_strdup_printf("/model-network/same-bits/%u-threads", n_threads[i]);

@@ -215,6 +215,13 @@ test_series_scales_see_the_training_part_alone(void)
   g_assert_cmpfloat_with_epsilon(scales[0].shift, 5.0 / 3.0, 1e-15);
   g_assert_cmpfloat_with_epsilon(scales[0].scale, sqrt(8.0 / 9.0), 1e-15);
   g_assert_cmpfloat_with_epsilon(scales[1].shift, 27.5, 1e-13);
+  for (gsize i = 0; i < 4; i++) {
+    fixture.values[i] = -2e-9;
+    fixture.regressor[i] = 0.0;
+  }
+  series_scale_fit(SERIES_SCALING_STANDARD, &fixture.series, 4, 2, scales);
+  g_assert_cmpfloat_with_epsilon(scales[0].scale, 2e-9, 1e-20);
+  g_assert_cmpfloat(scales[1].scale, ==, 1.0);
   series_scale_fit(SERIES_SCALING_NONE, &fixture.series, 4, 2, scales);
   g_assert_cmpfloat(scales[0].shift, ==, 0.0);
   g_assert_cmpfloat(scales[1].scale, ==, 1.0);

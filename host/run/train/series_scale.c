@@ -53,11 +53,10 @@ find_factor(const double *values, gsize n, double *greatest)
   return ldexp(1.0, -CLAMP(ilogb(*greatest), -1000, 1000));
 }
 
-SeriesScale
-series_scale_standard(const double *values, gsize n)
+// @of_constant: the scale of values that do not vary.
+static SeriesScale
+measure(const double *values, gsize n, double greatest, double factor, double of_constant)
 {
-  double greatest = 0.0;
-  const double factor = find_factor(values, n, &greatest);
   double sum = 0.0;
   gsize n_present = 0;
   for (gsize i = 0; i < n; i++) {
@@ -79,7 +78,27 @@ series_scale_standard(const double *values, gsize n)
   }
   const double deviation = sqrt(squares / (double)n_present);
   const gboolean varies = deviation > LEAST_DEVIATION * greatest * factor;
-  return (SeriesScale){ .shift = mean / factor, .scale = varies ? deviation / factor : 1.0 };
+  return (SeriesScale){
+    .shift = mean / factor,
+    .scale = varies ? deviation / factor : of_constant,
+  };
+}
+
+SeriesScale
+series_scale_standard(const double *values, gsize n)
+{
+  double greatest = 0.0;
+  const double factor = find_factor(values, n, &greatest);
+  return measure(values, n, greatest, factor, 1.0);
+}
+
+// What a network adds to a constant series is then a share of it, not a number of its own.
+static SeriesScale
+standardise(const double *values, gsize n)
+{
+  double greatest = 0.0;
+  const double factor = find_factor(values, n, &greatest);
+  return measure(values, n, greatest, factor, greatest > 0.0 ? greatest : 1.0);
 }
 
 void
@@ -94,7 +113,7 @@ series_scale_fit(SeriesScaling scaling,
   for (gsize channel = 0; channel < n_channels; channel++) {
     const double *values = channel == 0 ? series->values : series->exogenous[channel - 1];
     scales[channel] = scaling == SERIES_SCALING_STANDARD
-                          ? series_scale_standard(values, n_values)
+                          ? standardise(values, n_values)
                           : (SeriesScale){ .shift = 0.0, .scale = 1.0 };
   }
 }

@@ -17,7 +17,8 @@ typedef struct {
 
 typedef enum {
   SERIES_SCALING_NONE,
-  SERIES_SCALING_STANDARD, // mean 0 and deviation 1 of the training part (population deviation)
+  SERIES_SCALING_STANDARD, // mean 0 and deviation 1 of the training part (population deviation); a
+                           // constant is divided by its size
 } SeriesScaling;
 
 /** Reads `none` or `standard`; fails with TERM_ERROR. */
