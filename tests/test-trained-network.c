@@ -93,6 +93,44 @@ test_goes_on_from_its_forecasts(void)
   g_assert_cmpint(memcmp(far + HORIZON, near, sizeof near), ==, 0);
 }
 
+// Two values missing at the end: the forecast of the steps behind them, as from the series without.
+static void
+test_missing_values_at_the_end_have_passed(void)
+{
+  g_auto(TrainedFixture) fixture;
+  trained_fixture_init(&fixture, &plain, nothing);
+  plugcast_series shorter = *fixture.fixture.series[1];
+  shorter.n_values -= 2;
+  plugcast_series gap = *fixture.fixture.series[1];
+  double values[80];
+  memcpy(values, gap.values, gap.n_values * sizeof *values);
+  values[gap.n_values - 2] = NAN;
+  values[gap.n_values - 1] = NAN;
+  gap.values = values;
+  double expected[HORIZON + 2];
+  double mean[2][HORIZON];
+  fixture.fixture.series[1] = &shorter;
+  trained_fixture_forecast(&fixture, fixture.trained, 1, 1,
+                           &(MemberOutput){ .horizon = HORIZON + 2, .mean = expected });
+  // Beside a series without a gap, which must not notice.
+  const plugcast_series *const series[] = { fixture.fixture.series[0], &gap };
+  const MemberOutput outputs[] = {
+    { .horizon = HORIZON, .mean = mean[0] },
+    { .horizon = HORIZON, .mean = mean[1] },
+  };
+  Call call;
+  call_init(&call, 1);
+  g_autoptr(Arena) arena = arena_new();
+  call.arena = arena;
+  g_assert_cmpint(trained_network_forecast(fixture.trained, series, 2, &call, outputs), ==,
+                  PLUGCAST_OK);
+  g_assert_cmpint(memcmp(mean[1], expected + 2, sizeof mean[1]), ==, 0);
+  double alone[HORIZON];
+  trained_fixture_forecast(&fixture, fixture.trained, 0, 1,
+                           &(MemberOutput){ .horizon = HORIZON, .mean = alone });
+  g_assert_cmpint(memcmp(mean[0], alone, sizeof alone), ==, 0);
+}
+
 // What a network says for a series times 1000 plus 500 that it has not seen is 1000 times plus 500.
 static void
 test_scales_a_new_series_by_its_own_values(void)
@@ -285,6 +323,8 @@ main(int argc, char **argv)
   g_test_add_func("/trained-network/forecasts-batches-of-any-size",
                   test_forecasts_batches_of_any_size);
   g_test_add_func("/trained-network/goes-on-from-its-forecasts", test_goes_on_from_its_forecasts);
+  g_test_add_func("/trained-network/missing-values-at-the-end-have-passed",
+                  test_missing_values_at_the_end_have_passed);
   g_test_add_func("/trained-network/scales-a-new-series-by-its-own-values",
                   test_scales_a_new_series_by_its_own_values);
   g_test_add_func("/trained-network/samples-draw-with-dropout", test_samples_draw_with_dropout);

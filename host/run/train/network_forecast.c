@@ -11,10 +11,12 @@ enum {
   ROWS_PER_PASS = 128 // enough for dense products, few enough for scratch memory
 };
 
-// A series that grows by its own forecasts, until the horizon is reached.
+// A series that grows by its own forecasts, until the horizon is reached. Missing values at its end
+// are steps that have passed: it grows over them first.
 typedef struct {
   plugcast_series series;
-  double *values;            // [input_length + horizon]: the last window, then what follows
+  double *values;            // [input_length + n_steps]: the last window, then what follows
+  gsize n_passed;            // steps that are missing at the end
   const SeriesScale *scales; // [n_channels]
 } Path;
 
@@ -23,9 +25,10 @@ typedef struct {
   const TrainedNetwork *trained;
   guint32 flags;
   gsize horizon; // wanted
+  gsize n_steps; // the same, and the most that have passed
   Path *paths;
   gsize n_paths;
-  double *quantiles; // (nullable): [n_paths × n_outputs × horizon]: all outputs of the first pass
+  double *quantiles; // (nullable): [n_paths × n_outputs × n_steps]: all outputs of the first pass
   Call *call;
 } Walk;
 
@@ -46,6 +49,45 @@ trained_network_get_traits(const TrainedNetwork *trained)
   };
 }
 
+static gsize
+count_passed(const plugcast_series *series)
+{
+  gsize n_passed = 0;
+  while (n_passed < series->n_values && isnan(series->values[series->n_values - 1 - n_passed])) {
+    n_passed++;
+  }
+  return n_passed;
+}
+
+static gsize
+count_missing(const plugcast_series *series, gsize begin, gsize end, gsize n_channels)
+{
+  gsize n_missing = 0;
+  for (gsize t = begin; t < end; t++) {
+    gboolean is_missing = isnan(series->values[t]);
+    for (gsize channel = 1; channel < n_channels; channel++) {
+      is_missing = is_missing || isnan(series->exogenous[channel - 1][t]);
+    }
+    n_missing += (gsize)is_missing;
+  }
+  return n_missing;
+}
+
+static plugcast_status
+check_horizon(const plugcast_shape *shape, gsize n_steps, Call *call)
+{
+  const gboolean grows = shape->n_channels == 1 && shape->n_outputs == 1;
+  if (grows || n_steps <= shape->horizon) {
+    return PLUGCAST_OK;
+  }
+  return call_refuse(call, PLUGCAST_UNSUPPORTED,
+                     "horizon %" G_GSIZE_FORMAT " is beyond the %" G_GUINT64_FORMAT
+                     " steps that the network was trained for, and with %s it cannot go on from "
+                     "its forecasts",
+                     n_steps, shape->horizon,
+                     shape->n_channels > 1 ? "regressors" : "several quantiles");
+}
+
 static plugcast_status
 check_series(const TrainedNetwork *trained,
              const plugcast_series *series,
@@ -53,40 +95,28 @@ check_series(const TrainedNetwork *trained,
              Call *call)
 {
   const plugcast_shape *shape = network_get_shape(trained->network);
-  if (series->n_values < shape->input_length) {
+  const gsize n_passed = count_passed(series);
+  const gsize end = series->n_values - n_passed;
+  if (end < shape->input_length) {
     return call_refuse(call, PLUGCAST_TOO_SHORT,
-                       "%" G_GUINT64_FORMAT
+                       "%" G_GSIZE_FORMAT
                        " values, and the network was trained on windows of %" G_GUINT64_FORMAT,
-                       series->n_values, shape->input_length);
+                       end, shape->input_length);
   }
   if (series->n_exogenous + 1 < shape->n_channels) {
     return call_refuse(call, PLUGCAST_BAD_INPUT,
                        "%u regressors, and the network was trained with %u", series->n_exogenous,
                        shape->n_channels - 1);
   }
-  if (horizon > shape->horizon && (shape->n_channels > 1 || shape->n_outputs > 1)) {
-    return call_refuse(call, PLUGCAST_UNSUPPORTED,
-                       "horizon %" G_GSIZE_FORMAT " is beyond the %" G_GUINT64_FORMAT
-                       " steps that the network was trained for, and with %s it cannot go on from "
-                       "its forecasts",
-                       horizon, shape->horizon,
-                       shape->n_channels > 1 ? "regressors" : "several quantiles");
-  }
-  gsize n_missing = 0;
-  for (gsize t = series->n_values - shape->input_length; t < series->n_values; t++) {
-    gboolean is_missing = isnan(series->values[t]);
-    for (gsize channel = 1; channel < shape->n_channels; channel++) {
-      is_missing = is_missing || isnan(series->exogenous[channel - 1][t]);
-    }
-    n_missing += (gsize)is_missing;
-  }
-  if (n_missing > 0) {
+  const plugcast_status reached = check_horizon(shape, n_passed + horizon, call);
+  const gsize n_missing = count_missing(series, end - shape->input_length, end, shape->n_channels);
+  if (reached == PLUGCAST_OK && n_missing > 0) {
     return call_refuse(call, PLUGCAST_BAD_INPUT,
                        "%" G_GSIZE_FORMAT " of the last %" G_GUINT64_FORMAT
                        " values are missing, and the network takes none",
                        n_missing, shape->input_length);
   }
-  return PLUGCAST_OK;
+  return reached;
 }
 
 static const SeriesScale *
@@ -103,15 +133,16 @@ begin_path(const TrainedNetwork *trained,
            Path *path,
            const plugcast_series *series,
            const SeriesScale *scales,
-           gsize horizon,
+           gsize n_steps,
            Arena *arena)
 {
   const plugcast_shape *shape = network_get_shape(trained->network);
   const gsize input_length = shape->input_length;
-  const gsize begin = series->n_values - input_length;
+  path->n_passed = count_passed(series);
+  const gsize begin = series->n_values - path->n_passed - input_length;
   path->series = *series;
   path->scales = scales;
-  path->values = arena_take(arena, (input_length + horizon) * sizeof *path->values);
+  path->values = arena_take(arena, (input_length + n_steps) * sizeof *path->values);
   memcpy(path->values, series->values + begin, input_length * sizeof *path->values);
   path->series.values = path->values;
   path->series.n_values = input_length;
@@ -144,7 +175,7 @@ take_row(const Walk *walk, gsize index, const WindowBatch *batch, gsize row, con
   const plugcast_shape *shape = network_get_shape(walk->trained->network);
   Path *path = &walk->paths[index];
   const gsize done = path->series.n_values - shape->input_length;
-  const gsize n_steps = MIN(shape->horizon, walk->horizon - done);
+  const gsize n_steps = MIN(shape->horizon, walk->n_steps - done);
   const float *chosen = outputs + choose_output(walk->trained) * shape->horizon;
   for (gsize step = 0; step < n_steps; step++) {
     path->values[path->series.n_values + step] =
@@ -152,7 +183,7 @@ take_row(const Walk *walk, gsize index, const WindowBatch *batch, gsize row, con
   }
   path->series.n_values += n_steps;
   for (gsize output = 0; walk->quantiles != NULL && output < shape->n_outputs; output++) {
-    double *into = walk->quantiles + (index * shape->n_outputs + output) * walk->horizon;
+    double *into = walk->quantiles + (index * shape->n_outputs + output) * walk->n_steps;
     for (gsize step = 0; step < n_steps; step++) {
       into[step] = window_batch_restore(batch, row, path->scales,
                                         (double)outputs[output * shape->horizon + step]);
@@ -203,7 +234,7 @@ walk_paths(const Walk *walk)
 {
   const gsize trained_horizon = network_get_shape(walk->trained->network)->horizon;
   plugcast_status status = PLUGCAST_OK;
-  for (gsize done = 0; done < walk->horizon; done += trained_horizon) {
+  for (gsize done = 0; done < walk->n_steps; done += trained_horizon) {
     for (gsize begin = 0; begin < walk->n_paths && status == PLUGCAST_OK; begin += ROWS_PER_PASS) {
       const ArenaMark mark = arena_mark(walk->call->arena);
       status = pass_rows(walk, begin, MIN(ROWS_PER_PASS, walk->n_paths - begin), done);
@@ -217,7 +248,8 @@ static plugcast_status
 take_steps(const Walk *walk, gsize index, double *into)
 {
   const gsize input_length = network_get_shape(walk->trained->network)->input_length;
-  const double *steps = walk->paths[index].values + input_length;
+  const Path *path = &walk->paths[index];
+  const double *steps = path->values + input_length + path->n_passed;
   for (gsize step = 0; step < walk->horizon; step++) {
     if (!isfinite(steps[step])) {
       return call_refuse(walk->call, PLUGCAST_NOT_FINITE,
@@ -262,10 +294,11 @@ take_quantiles(const Walk *walk, gsize index, const MemberOutput *output)
                          wanted, probabilities[0], probabilities[n_outputs - 1]);
     }
   }
+  const gsize n_passed = walk->paths[index].n_passed;
   double *sorted = arena_take(walk->call->arena, n_outputs * sizeof *sorted);
   for (gsize step = 0; step < walk->horizon; step++) {
     for (gsize i = 0; i < n_outputs; i++) {
-      sorted[i] = walk->quantiles[(index * n_outputs + i) * walk->horizon + step];
+      sorted[i] = walk->quantiles[(index * n_outputs + i) * walk->n_steps + n_passed + step];
     }
     // Chernozhukov, Fernández-Val and Galichon (2010): sorted, crossing quantiles are no worse.
     qsort(sorted, n_outputs, sizeof *sorted, compare_doubles);
@@ -286,20 +319,26 @@ forecast_means(const TrainedNetwork *trained,
 {
   const gsize horizon = outputs[0].horizon;
   const gsize n_outputs = loss_get_n_outputs(trained->loss);
+  gsize most_passed = 0;
+  for (gsize i = 0; i < n_series; i++) {
+    const gsize n_passed = count_passed(series[i]);
+    most_passed = MAX(most_passed, n_passed);
+  }
   Walk walk = {
     .trained = trained,
     .horizon = horizon,
+    .n_steps = most_passed + horizon,
     .paths = arena_take(call->arena, n_series * sizeof *walk.paths),
     .n_paths = n_series,
     .call = call,
   };
   if (outputs[0].n_probabilities > 0) {
     walk.quantiles =
-        arena_take(call->arena, n_series * n_outputs * horizon * sizeof *walk.quantiles);
+        arena_take(call->arena, n_series * n_outputs * walk.n_steps * sizeof *walk.quantiles);
   }
   for (gsize i = 0; i < n_series; i++) {
     const SeriesScale *scales = find_scales(trained, series[i], call->arena);
-    begin_path(trained, &walk.paths[i], series[i], scales, horizon, call->arena);
+    begin_path(trained, &walk.paths[i], series[i], scales, walk.n_steps, call->arena);
   }
   plugcast_status status = walk_paths(&walk);
   for (gsize i = 0; i < n_series && status == PLUGCAST_OK; i++) {
@@ -321,13 +360,14 @@ draw_samples(const TrainedNetwork *trained,
     .trained = trained,
     .flags = PLUGCAST_PASS_SAMPLING,
     .horizon = output->horizon,
+    .n_steps = count_passed(series) + output->horizon,
     .paths = arena_take(call->arena, output->n_samples * sizeof *walk.paths),
     .n_paths = output->n_samples,
     .call = call,
   };
   const SeriesScale *scales = find_scales(trained, series, call->arena);
   for (gsize i = 0; i < output->n_samples; i++) {
-    begin_path(trained, &walk.paths[i], series, scales, output->horizon, call->arena);
+    begin_path(trained, &walk.paths[i], series, scales, walk.n_steps, call->arena);
   }
   plugcast_status status = walk_paths(&walk);
   for (gsize i = 0; i < output->n_samples && status == PLUGCAST_OK; i++) {
