@@ -156,6 +156,59 @@ test_job_does_it(void)
 }
 
 static void
+test_inverts_what_it_wrote(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  fixture_init(&fixture);
+  // Whole numbers, so that differences lose no digit.
+  g_autoptr(GString) text = g_string_new("unique_id,ds,y\n");
+  g_autoptr(GString) future = g_string_new("unique_id,ds,y\n");
+  for (int t = 1; t <= 30; t++) {
+    g_autofree char *row = g_strdup_printf("a,%d,%d\n", t, t * t % 17 + 3 * t);
+    g_string_append(t <= 24 ? text : future, row);
+  }
+  g_autofree char *all = g_strconcat(text->str, strchr(future->str, '\n') + 1, NULL);
+  cli_fixture_write(&fixture, "all.csv", all);
+  cli_fixture_write(&fixture, "past.csv", text->str);
+  cli_fixture_run_shell(&fixture,
+                        "\"$PLUGCAST\" transform all.csv -m 'detrend|difference(4)|difference' "
+                        "--holdout 6 | awk 'NR == 1 || NR > 25' >later.csv");
+  cli_fixture_assert_status(&fixture, 0);
+  static const char *const lines[] = {
+    "transform all.csv -m 'detrend|difference(4)|difference' --holdout 6 --invert later.csv "
+    "--format table",
+    "transform past.csv -m 'detrend|difference(4)|difference' --invert later.csv --format table",
+    "transform all.csv -m 'detrend|difference(4)|difference' --fit-until 24 --invert later.csv "
+    "--format table",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+    cli_fixture_run(&fixture, lines[i]);
+    cli_fixture_assert_status(&fixture, 0);
+    cli_assert_matches(fixture.output, "^unique_id +ds +y\na +25 +88[.0]*\na +26 +91[.0]*\n"
+                                       "a +27 +96[.0]*\na +28 +86[.0]*\na +29 +95[.0]*\n"
+                                       "a +30 +106[.0]*\n$");
+  }
+}
+
+static void
+test_inverts_all_columns(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  fixture_init(&fixture);
+  cli_fixture_write(&fixture, "next.csv",
+                    "unique_id,ds,y,hi\na,2020-04-30,1,2\na,2020-05-31,1,2\n"
+                    "b,2020-05-31,1,2\n");
+  cli_fixture_run(&fixture, "transform small.csv -m 'impute|difference' --invert next.csv");
+  cli_fixture_assert_status(&fixture, 1);
+  g_assert_cmpstr(fixture.output, ==,
+                  "unique_id,ds,y,hi\na,2020-04-30,5,6\na,2020-05-31,6,8\nb,2020-05-31,,\n");
+  cli_assert_matches(fixture.errors,
+                     "^plugcast: 1 of 2 series failed with .*first: b: the forecast "
+                     "begins at 2020-05-31; right behind what was learned from "
+                     "lies 2020-04-30");
+}
+
+static void
 test_forecasts_through_transforms(void)
 {
   g_auto(CliFixture) fixture = { 0 };
@@ -185,6 +238,8 @@ main(int argc, char **argv)
   g_test_add_func("/cli-transform/same-bytes-for-any-threads", test_same_bytes_for_any_threads);
   g_test_add_func("/cli-transform/scale-times-it", test_scale_times_it);
   g_test_add_func("/cli-transform/job-does-it", test_job_does_it);
+  g_test_add_func("/cli-transform/inverts-what-it-wrote", test_inverts_what_it_wrote);
+  g_test_add_func("/cli-transform/inverts-all-columns", test_inverts_all_columns);
   g_test_add_func("/cli-transform/forecasts-through-transforms", test_forecasts_through_transforms);
   return g_test_run();
 }

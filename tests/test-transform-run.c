@@ -46,20 +46,23 @@ fixture_run(const Fixture *fixture, TransformRun *run)
   g_assert_no_error(error);
 }
 
-/** Returns: (transfer full): the values of each series in a line, then the issues. */
+/** Returns: (transfer full): the columns of each series of @panel a line each, then the issues. */
 static char *
-describe(const Fixture *fixture, const TransformRun *run)
+describe_table(const Panel *panel, const TransformRun *run)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  for (gsize i = 0; i < panel_get_n_series(fixture->run.panel); i++) {
-    const double *values = transform_table_get_values(run->table, i);
-    for (gsize t = 0; t < panel_get_length(fixture->run.panel, i); t++) {
+  const gsize n_columns = transform_table_get_n_columns(run->table);
+  for (gsize i = 0; i < panel_get_n_series(panel) * n_columns; i++) {
+    const gsize series = i / n_columns;
+    const double *values = transform_table_get_values(run->table, i % n_columns, series);
+    for (gsize t = 0; t < panel_get_length(panel, series); t++) {
       g_string_append_printf(text, "%s%g", t > 0 ? " " : "", values[t]);
     }
     g_string_append_c(text, '\n');
   }
+  const RunFixture named = { .panel = (Panel *)(gsize)panel };
   const ForecastRun issues = { .issues = run->issues };
-  g_autofree char *found = run_fixture_describe_issues(&fixture->run, &issues);
+  g_autofree char *found = run_fixture_describe_issues(&named, &issues);
   g_string_append(text, found);
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -121,7 +124,7 @@ check_row(gconstpointer data)
   g_auto(TransformRun) run = { 0 };
   fixture_run(&fixture, &run);
   g_assert_false(run.cancelled);
-  g_autofree char *found = describe(&fixture, &run);
+  g_autofree char *found = describe_table(fixture.run.panel, &run);
   g_assert_cmpstr(found, ==, row->expected);
 }
 
@@ -139,12 +142,54 @@ check_learns_nothing_of_what_is_held_out(void)
     fixture.options.n_held_out = 2;
     g_auto(TransformRun) run = { 0 };
     fixture_run(&fixture, &run);
-    const double *values = transform_table_get_values(run.table, 0);
+    const double *values = transform_table_get_values(run.table, 0, 0);
     if (i == 0) {
       memcpy(first, values, 3 * sizeof *first);
     }
     g_assert_true(memcmp(first, values, 3 * sizeof *first) == 0);
   }
+}
+
+typedef struct {
+  const char *name;
+  const char *transforms;
+  const char *forecasts; // below the header unique_id,ds,y,hi
+  gsize n_held_out;
+  const char *expected;
+} InverseRow;
+
+// Of the series a: 1, 3, 8 and b: 5, 7.
+static const InverseRow inverse_rows[] = {
+  { "one", "twice", "a,4,4,6\na,5,8,9\nb,3,2,2\n", 0, "2 4\n3 4.5\n1\n1\n" },
+  // The mean of a is 4, that of b 6; then it is doubled.
+  { "in-turn", "centre|twice", "b,3,2,4\na,4,0,2\n", 0, "7\n8\n4\n5\n" },
+  // What is held out is not learned from: the mean of 1 and 3, of 5.
+  { "holdout", "centre", "a,3,0,1\nb,2,0,1\n", 1, "2\n3\n5\n6\n" },
+  { "unknown-series", "twice", "c,4,4,6\nb,3,2,2\n", 0,
+    "nan\nnan\n1\n1\nc twice failed bad input -: there is no such series to learn from\n" },
+  { "too-late", "twice", "a,5,4,6\nb,3,2,2\n", 0,
+    "nan\nnan\n1\n1\na twice failed bad input -: the forecast begins at 5; right behind what was "
+    "learned from lies 4\n" },
+  { "missing", "twice", "a,4,4,6\na,5,,6\nb,3,2,2\n", 0,
+    "nan nan\nnan nan\n1\n1\na twice failed bad input -: step 2 of the forecast is missing\n" },
+};
+
+static void
+check_inverse(gconstpointer data)
+{
+  const InverseRow *row = data;
+  g_auto(Fixture) fixture = { 0 };
+  fixture_init(&fixture, "unique_id,ds,y\na,1,1\na,2,3\na,3,8\nb,1,5\nb,2,7\n", row->transforms, 2);
+  g_autofree char *text = g_strconcat("unique_id,ds,y,hi\n", row->forecasts, NULL);
+  g_auto(RunFixture) forecasts = { 0 };
+  run_fixture_init_table(&forecasts, text, 1);
+  fixture.options.forecasts = forecasts.panel;
+  fixture.options.n_held_out = row->n_held_out;
+  g_auto(TransformRun) run = { 0 };
+  fixture_run(&fixture, &run);
+  g_assert_cmpuint(transform_table_get_n_columns(run.table), ==, 2);
+  g_autofree char *found = describe_table(forecasts.panel, &run);
+  g_assert_cmpstr(found, ==, row->expected);
 }
 
 static void
@@ -193,6 +238,10 @@ main(int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *path = g_strdup_printf("/transform-run/gives/%s", rows[i].name);
     g_test_add_data_func(path, &rows[i], check_row);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(inverse_rows); i++) {
+    g_autofree char *path = g_strdup_printf("/transform-run/inverts/%s", inverse_rows[i].name);
+    g_test_add_data_func(path, &inverse_rows[i], check_inverse);
   }
   g_test_add_func("/transform-run/learns-nothing-of-what-is-held-out",
                   check_learns_nothing_of_what_is_held_out);

@@ -22,6 +22,7 @@ static const char *const transform_paragraphs[] = {
   "other values. Each transform works on what the one before it made.",
   "With --fit-until or --holdout they learn from the first part of a series alone, and what they "
   "have learned is used on all of it.",
+  "With --invert they are undone on forecasts of the transformed series that were made elsewhere.",
   NULL,
 };
 
@@ -32,6 +33,8 @@ static const char *const transform_examples[] = {
   "in standard deviations of the values until the end of 2016",
   "plugcast transform DATA.csv -m 'impute(method=seasonal)|clip_outliers'",
   "gaps filled in, outliers brought closer",
+  "plugcast transform DATA.csv -m 'log|difference(12)' --invert forecasts.csv -o back.csv",
+  "forecasts of those differences in the units of DATA.csv",
   NULL,
 };
 
@@ -41,16 +44,42 @@ typedef struct {
   Session *session;  // owned
   GPtrArray *setups; // of Setup, owned
   gint64 until;      // the last time that is learned from
+  Panel *forecasts;  // owned (nullable): to be taken back
 } TransformJob;
 
 static void
 transform_job_clear(TransformJob *job)
 {
+  g_clear_pointer(&job->forecasts, panel_free);
   g_clear_pointer(&job->setups, g_ptr_array_unref);
   g_clear_pointer(&job->session, session_free);
   transform_settings_clear(&job->settings);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TransformJob, transform_job_clear)
+
+// Reads what is to be taken back as the data was read; one row alone has no step of its own.
+static gboolean
+read_forecasts(TransformJob *job, GError **error)
+{
+  const TransformSettings *settings = &job->settings;
+  if (settings->inverted_path == NULL) {
+    return TRUE;
+  }
+  ReaderOptions options = settings->data.reader;
+  Step step = *panel_get_step(session_get_panel(job->session), 0);
+  step.anchor_day = 0;
+  options.step = &step;
+  job->forecasts =
+      reader_read_panel(settings->inverted_path, &options, session_get_pool(job->session), error);
+  return job->forecasts != NULL;
+}
+
+// Returns: (transfer none): the series that the table is of.
+static const Panel *
+get_written(const TransformJob *job)
+{
+  return job->forecasts != NULL ? job->forecasts : session_get_panel(job->session);
+}
 
 // @job has its settings.
 static gboolean
@@ -65,7 +94,8 @@ transform_job_prepare(TransformJob *job, GError **error)
       transform_chain_parse(session_get_registry(job->session), settings->transforms, error);
   return job->setups != NULL && session_read_data(job->session, &settings->data, error) &&
          transform_settings_find_until(settings, session_get_panel(job->session), &job->until,
-                                       error);
+                                       error) &&
+         read_forecasts(job, error);
 }
 
 static gboolean
@@ -79,6 +109,7 @@ transform_job_run(const TransformJob *job,
   TransformOptions options = {
     .panel = session_get_panel(job->session),
     .setups = job->setups,
+    .forecasts = job->forecasts,
     .n_held_out = job->settings.n_held_out,
     .learns_until = job->until,
     .seed = session_get_seed(job->session),
@@ -99,8 +130,7 @@ transform_write(const TransformJob *job,
 {
   const TransformSettings *settings = &job->settings;
   if (settings->failures_path != NULL &&
-      !issue_list_write(run->issues, session_get_panel(job->session), settings->failures_path,
-                        error)) {
+      !issue_list_write(run->issues, get_written(job), settings->failures_path, error)) {
     return FALSE;
   }
   const TableSource rows = transform_table_get_source(run->table);
@@ -124,8 +154,7 @@ transform_say_json(const TransformJob *job,
   json_text_begin_object(json, NULL);
   json_text_add_string(json, "type", "summary");
   json_text_add_string(json, "transform", label);
-  json_text_add_integer(json, "n_series",
-                        (gint64)panel_get_n_series(session_get_panel(job->session)));
+  json_text_add_integer(json, "n_series", (gint64)panel_get_n_series(get_written(job)));
   json_text_add_integer(json, "n_done", (gint64)transform_table_count_done(run->table));
   json_text_add_integer(json, "n_failed", (gint64)issue_list_count(run->issues, ISSUE_FAILED));
   json_text_add_integer(json, "n_threads", pool_get_n_threads(session_get_pool(job->session)));
@@ -142,7 +171,7 @@ transform_report(const TransformJob *job,
                  gboolean interrupted,
                  const Console *console)
 {
-  const Panel *panel = session_get_panel(job->session);
+  const Panel *panel = get_written(job);
   issue_report_say(run->issues, panel, job->settings.failures_path, console);
   if (console_is_json(console)) {
     if (!console_is_quiet(console)) {

@@ -28,6 +28,13 @@ static const Option transform_options[] = {
       .value_name = "N",
       .summary = "learn from all but the last N values of each series. Default: 0",
   },
+  {
+      .name = "invert",
+      .kind = OPTION_VALUE,
+      .value_name = "FILE",
+      .summary = "take the forecasts in FILE back instead: all its columns of numbers, named as "
+                 "DATA's are, each series from the step after what was learned from",
+  },
   { .name = NULL },
 };
 
@@ -77,6 +84,7 @@ transform_settings_read(TransformSettings *settings,
   *settings = (TransformSettings){
     .transforms = option_values_get_text(values, "transform"),
     .fit_until = option_values_get_text(values, "fit-until"),
+    .inverted_path = option_values_get_text(values, "invert"),
     .failures_path = option_values_get_text(values, "failures"),
   };
   guint64 n_held_out = 0;

@@ -20,6 +20,7 @@ typedef struct {
   const char *transforms;    // as written: "log|difference(12)"
   gsize n_held_out;          // last values of each series that are not learned from
   const char *fit_until;     // (nullable): the last time that is learned from, as written
+  const char *inverted_path; // (nullable): of forecasts that are taken back
   const char *failures_path; // (nullable)
 } TransformSettings;
 

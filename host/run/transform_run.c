@@ -5,6 +5,7 @@
 #include "run/series_order.h"
 #include "run/transform_chain.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -15,6 +16,8 @@ typedef struct {
   char *label; // owned: of the chain
   guint64 key; // part of the seeds, from the label
   gboolean has_exogenous;
+  const Panel *written;  // whose series the tasks are of: the panel, or the forecasts
+  GHashTable *places;    // owned (nullable): identifiers of the panel to index + 1, for forecasts
   gsize *order;          // owned: longest first
   TransformTable *table; // owned
   IssueList *issues;     // owned; locks itself
@@ -24,7 +27,7 @@ typedef struct {
 // One series, on one thread.
 typedef struct {
   Plan *plan;
-  gsize series;
+  gsize series; // of the table that is written
   Call call;
 } Task;
 
@@ -34,6 +37,7 @@ static void
 plan_clear(Plan *plan)
 {
   g_clear_pointer(&plan->label, g_free);
+  g_clear_pointer(&plan->places, g_hash_table_unref);
   g_clear_pointer(&plan->order, g_free);
   g_clear_pointer(&plan->table, transform_table_free);
   g_clear_pointer(&plan->issues, issue_list_free);
@@ -68,7 +72,7 @@ prepare_call(Task *task, PoolWorker *worker)
   const TransformOptions *options = plan->options;
   const guint64 parts[] = {
     options->seed,
-    stream_part_from_text(panel_get_id(options->panel, task->series)),
+    stream_part_from_text(panel_get_id(plan->written, task->series)),
     plan->key,
   };
   call_init(&task->call, stream_key(parts, G_N_ELEMENTS(parts)));
@@ -111,12 +115,25 @@ count_learned(const TransformOptions *options, gsize index)
              : MIN(kept, count_until(options->panel, index, options->learns_until));
 }
 
+// Shows the first @end values of series @index of the panel.
 static const SeriesView *
-show(const Task *task, gsize end)
+show(const Task *task, gsize index, gsize end)
 {
   const TransformOptions *options = task->plan->options;
-  return series_view_new(options->panel, task->series, 0, end, options->seasons, options->n_seasons,
+  return series_view_new(options->panel, index, 0, end, options->seasons, options->n_seasons,
                          task->plan->has_exogenous, task->call.arena);
+}
+
+// Learns from series @index of the panel.
+static plugcast_status
+learn(Task *task, gsize index, gsize n_learned, TransformChain *chain)
+{
+  const TransformOptions *options = task->plan->options;
+  const SeriesView *training = show(task, index, n_learned);
+  if (training == NULL && n_learned < panel_get_length(options->panel, index)) {
+    return call_refuse(&task->call, PLUGCAST_TOO_SHORT, "there is no value to learn from");
+  }
+  return transform_chain_fit(options->setups, training, task->call.arena, &task->call, chain);
 }
 
 static plugcast_status
@@ -124,23 +141,92 @@ transform_series(Task *task)
 {
   const TransformOptions *options = task->plan->options;
   Call *call = &task->call;
-  const gsize length = panel_get_length(options->panel, task->series);
-  const gsize n_learned = count_learned(options, task->series);
-  const SeriesView *training = show(task, n_learned);
-  if (training == NULL && n_learned < length) {
-    return call_refuse(call, PLUGCAST_TOO_SHORT, "there is no value to learn from");
-  }
-  TransformChain chain;
-  plugcast_status status =
-      transform_chain_fit(options->setups, training, call->arena, call, &chain);
-  const SeriesView *output = status == PLUGCAST_OK ? chain.output : NULL;
+  const gsize index = task->series;
+  const gsize length = panel_get_length(options->panel, index);
+  const gsize n_learned = count_learned(options, index);
+  TransformChain chain = { 0 };
+  plugcast_status status = learn(task, index, n_learned, &chain);
+  const SeriesView *output = chain.output;
   if (status == PLUGCAST_OK && n_learned < length) {
-    status = transform_chain_apply(&chain, show(task, length), call->arena, call, &output);
+    status = transform_chain_apply(&chain, show(task, index, length), call->arena, call, &output);
   }
   if (status == PLUGCAST_OK) {
     const gsize n_values = output->series.n_values;
-    memcpy(transform_table_get_values(task->plan->table, task->series) + (length - n_values),
-           output->series.values, n_values * sizeof(double));
+    double *values = transform_table_get_values(task->plan->table, 0, index);
+    memcpy(values + (length - n_values), output->series.values, n_values * sizeof *values);
+  }
+  return status;
+}
+
+// Whether the forecasts begin one step after what was learned from.
+static plugcast_status
+check_start(Task *task, gsize index, gsize n_learned)
+{
+  const TransformOptions *options = task->plan->options;
+  const gint64 expected = step_add(panel_get_step(options->panel, index),
+                                   panel_get_start(options->panel, index), (gint64)n_learned);
+  const gint64 found = panel_get_start(options->forecasts, task->series);
+  if (found == expected) {
+    return PLUGCAST_OK;
+  }
+  char texts[2][TIMESTAMP_MAX_LENGTH];
+  (void)timestamp_format(found, panel_get_timestamp_style(options->forecasts), texts[0]);
+  (void)timestamp_format(expected, panel_get_timestamp_style(options->panel), texts[1]);
+  return call_refuse(&task->call, PLUGCAST_BAD_INPUT,
+                     "the forecast begins at %s; right behind what was learned from lies %s",
+                     texts[0], texts[1]);
+}
+
+// Gathers all columns of the forecasts of a series, [n_columns × horizon].
+static plugcast_status
+gather_rows(Task *task, double *rows)
+{
+  const Panel *forecasts = task->plan->options->forecasts;
+  const gsize horizon = panel_get_length(forecasts, task->series);
+  const gsize n_rows = transform_table_get_n_columns(task->plan->table);
+  for (gsize i = 0; i < n_rows; i++) {
+    const double *values = i == 0 ? panel_get_values(forecasts, task->series)
+                                  : panel_get_exogenous(forecasts, i - 1, task->series);
+    memcpy(rows + i * horizon, values, horizon * sizeof *rows);
+  }
+  for (gsize i = 0; i < n_rows * horizon; i++) {
+    if (!isfinite(rows[i])) {
+      return call_refuse(&task->call, PLUGCAST_BAD_INPUT,
+                         "step %" G_GSIZE_FORMAT " of the forecast is missing", i % horizon + 1);
+    }
+  }
+  return PLUGCAST_OK;
+}
+
+// Takes the forecasts of one series back.
+static plugcast_status
+invert_series(Task *task)
+{
+  const Plan *plan = task->plan;
+  const TransformOptions *options = plan->options;
+  const gsize place = GPOINTER_TO_SIZE(
+      g_hash_table_lookup(plan->places, panel_get_id(options->forecasts, task->series)));
+  if (place == 0) {
+    return call_refuse(&task->call, PLUGCAST_BAD_INPUT, "there is no such series to learn from");
+  }
+  const gsize n_learned = count_learned(options, place - 1);
+  const gsize horizon = panel_get_length(options->forecasts, task->series);
+  const gsize n_rows = transform_table_get_n_columns(plan->table);
+  double *rows = arena_take(task->call.arena, n_rows * horizon * sizeof *rows);
+  TransformChain chain = { 0 };
+  plugcast_status status = check_start(task, place - 1, n_learned);
+  if (status == PLUGCAST_OK) {
+    status = gather_rows(task, rows);
+  }
+  if (status == PLUGCAST_OK) {
+    status = learn(task, place - 1, n_learned, &chain);
+  }
+  if (status == PLUGCAST_OK) {
+    status = transform_chain_invert(&chain, n_rows, horizon, &task->call, rows);
+  }
+  for (gsize i = 0; i < n_rows && status == PLUGCAST_OK; i++) {
+    memcpy(transform_table_get_values(plan->table, i, task->series), rows + i * horizon,
+           horizon * sizeof *rows);
   }
   return status;
 }
@@ -155,7 +241,8 @@ do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
     const ArenaMark mark = arena_mark(arena);
     Task task = { .plan = plan, .series = plan->order[k] };
     prepare_call(&task, worker);
-    const plugcast_status status = transform_series(&task);
+    const plugcast_status status =
+        options->forecasts != NULL ? invert_series(&task) : transform_series(&task);
     if (status != PLUGCAST_CANCELLED) {
       transform_table_set_done(plan->table, task.series);
     }
@@ -174,12 +261,13 @@ static gboolean
 prepare_plan(Plan *plan, GError **error)
 {
   const TransformOptions *options = plan->options;
-  plan->n_series = panel_get_n_series(options->panel);
-  plan->table = transform_table_new(options->panel);
+  plan->written = options->forecasts != NULL ? options->forecasts : options->panel;
+  plan->n_series = panel_get_n_series(plan->written);
+  plan->table = transform_table_new(plan->written, options->forecasts != NULL);
   if (plan->table == NULL) {
     g_set_error(error, TRANSFORM_RUN_ERROR, TRANSFORM_RUN_ERROR_MEMORY,
                 "no memory for %" G_GSIZE_FORMAT " transformed values",
-                panel_get_n_values(options->panel));
+                panel_get_n_values(plan->written));
     return FALSE;
   }
   plan->label = transform_chain_make_label(options->setups, FALSE);
@@ -188,7 +276,14 @@ prepare_plan(Plan *plan, GError **error)
     const Component *component = setup_get_component(g_ptr_array_index(options->setups, i));
     plan->has_exogenous = plan->has_exogenous || component_can(component, PLUGCAST_CAN_EXOGENOUS);
   }
-  plan->order = series_order_new(options->panel);
+  if (options->forecasts != NULL) {
+    plan->places = g_hash_table_new(g_str_hash, g_str_equal);
+    for (gsize i = 0; i < panel_get_n_series(options->panel); i++) {
+      g_hash_table_insert(plan->places, (gpointer)(gsize)panel_get_id(options->panel, i),
+                          GSIZE_TO_POINTER(i + 1));
+    }
+  }
+  plan->order = series_order_new(plan->written);
   plan->issues = issue_list_new();
   atomic_init(&plan->n_done, 0);
   return TRUE;

@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /**
- * Transforms every series of a panel by a chain of transforms: one flat plan of a task a series,
- * longest series first, run in one sweep. The result is the same bits for any number of threads.
+ * Transforms every series of a panel by a chain of transforms, or takes forecasts of transformed
+ * series back: one flat plan of a task a series, longest series first, run in one sweep. The result
+ * is the same bits for any number of threads.
  *
  * The transforms may learn from a first part of each series only, the training part, and use on the
  * rest what they have learned; what the rest holds changes nothing of what the training part
@@ -23,8 +24,10 @@ typedef struct {
   const GPtrArray *setups; // of Setup of PLUGCAST_KIND_TRANSFORM, at least one
   const double *seasons;   // [n_seasons] in steps, main one first
   gsize n_seasons;
-  gsize n_held_out;    // last values of each series that are not learned from
-  gint64 learns_until; // the last time that is learned from; G_MAXINT64 for all
+  const Panel *forecasts; // (nullable): to be taken back; each series begins right behind what is
+                          // learned from the series of its name, and has no missing value
+  gsize n_held_out;       // last values of each series that are not learned from
+  gint64 learns_until;    // the last time that is learned from; G_MAXINT64 for all
   guint64 seed;
   Pool *pool;
   const PoolCancel *cancel;                                     // (nullable)
@@ -34,9 +37,9 @@ typedef struct {
 
 /** What a run made. */
 typedef struct {
-  TransformTable *table; // (owned): series that failed have missing values; those that were not
-                         // reached are absent
-  IssueList *issues;     // (owned): in order; their model is the whole chain
+  TransformTable *table; // (owned): of the panel, or of all columns of the forecasts; series that
+                         // failed have missing values; those that were not reached are absent
+  IssueList *issues;     // (owned): in order, of that table's series; the whole chain is the model
   char *label;           // (owned): of the chain, which the issues borrow
   gboolean cancelled;    // some series were not done
 } TransformRun;

@@ -6,34 +6,42 @@
 struct TransformTable {
   const Panel *panel;
   gsize n_series;
+  gsize n_columns;  // of values
+  gsize n_values;   // of one column
   gsize *ends;      // [n_series]: values of this series and those before it
-  double *values;   // [n_values], series end to end
+  double *values;   // [n_columns × n_values], series end to end
   guint8 *are_done; // [n_series]
 };
 
 enum {
   ID_COLUMN,
   TIME_COLUMN,
-  VALUE_COLUMN,
-  N_COLUMNS,
+  N_FIRST_COLUMNS,
+  VALUE_UNIT = 1, // all values of one table are of one unit
 };
 
 TransformTable *
-transform_table_new(const Panel *panel)
+transform_table_new(const Panel *panel, gboolean has_exogenous)
 {
   g_return_val_if_fail(panel != NULL, NULL);
 
+  const gsize n_columns = 1 + (has_exogenous ? panel_get_n_exogenous(panel) : 0);
   const gsize n_values = panel_get_n_values(panel);
-  double *values = g_try_new(double, MAX(n_values, 1));
+  if (n_values > G_MAXSIZE / sizeof(double) / n_columns) {
+    return NULL;
+  }
+  double *values = g_try_new(double, MAX(n_columns * n_values, 1));
   if (values == NULL) {
     return NULL;
   }
-  for (gsize i = 0; i < n_values; i++) {
+  for (gsize i = 0; i < n_columns * n_values; i++) {
     values[i] = (double)NAN;
   }
   TransformTable *table = g_new0(TransformTable, 1);
   table->panel = panel;
   table->n_series = panel_get_n_series(panel);
+  table->n_columns = n_columns;
+  table->n_values = n_values;
   table->values = values;
   table->are_done = g_new0(guint8, table->n_series);
   table->ends = g_new(gsize, table->n_series);
@@ -63,12 +71,18 @@ get_begin(const TransformTable *table, gsize index)
   return table->ends[index] - panel_get_length(table->panel, index);
 }
 
-double *
-transform_table_get_values(TransformTable *table, gsize index)
+gsize
+transform_table_get_n_columns(const TransformTable *table)
 {
-  g_assert(index < table->n_series);
+  return table->n_columns;
+}
 
-  return table->values + get_begin(table, index);
+double *
+transform_table_get_values(TransformTable *table, gsize column, gsize index)
+{
+  g_assert(column < table->n_columns && index < table->n_series);
+
+  return table->values + column * table->n_values + get_begin(table, index);
 }
 
 void
@@ -90,8 +104,8 @@ transform_table_count_done(const TransformTable *table)
 static gsize
 get_n_columns(gconstpointer data)
 {
-  (void)data;
-  return N_COLUMNS;
+  const TransformTable *table = data;
+  return N_FIRST_COLUMNS + table->n_columns;
 }
 
 static TableColumn
@@ -107,8 +121,18 @@ get_column(gconstpointer data, gsize column)
       .kind = TABLE_TIME,
       .style = panel_get_timestamp_style(table->panel),
     };
+  case N_FIRST_COLUMNS:
+    return (TableColumn){
+      .name = panel_get_target_name(table->panel),
+      .kind = TABLE_NUMBER,
+      .unit = VALUE_UNIT,
+    };
   default:
-    return (TableColumn){ .name = panel_get_target_name(table->panel), .kind = TABLE_NUMBER };
+    return (TableColumn){
+      .name = panel_get_exogenous_name(table->panel, column - N_FIRST_COLUMNS - 1),
+      .kind = TABLE_NUMBER,
+      .unit = VALUE_UNIT,
+    };
   }
 }
 
@@ -153,7 +177,10 @@ read_rows(gconstpointer data, gsize begin, gsize end, TableBatch *batch)
     times[i] = step_add(panel_get_step(table->panel, index), panel_get_start(table->panel, index),
                         (gint64)(first + i));
   }
-  table_batch_borrow_numbers(batch, VALUE_COLUMN, table->values + begin);
+  for (gsize i = 0; i < table->n_columns; i++) {
+    table_batch_borrow_numbers(batch, N_FIRST_COLUMNS + i,
+                               table->values + i * table->n_values + begin);
+  }
   return stop;
 }
 
