@@ -233,6 +233,42 @@ test_same_bytes(const void *data)
   }
 }
 
+/** A model that learns from its series in a way of its own. */
+typedef struct {
+  const char *name;
+  const char *model; // as a shell takes it
+} Learner;
+
+static const Learner learners[] = {
+  { "intervals-of-its-own", "theta" },
+  { "conformal-intervals", "'nlinear(input=6,epochs=2)'" },
+  { "transforms", "'box_cox|difference(12)|theta'" },
+  { "transforms-with-statistics", "'clip_outliers|standard|deseason|drift'" },
+};
+
+// All values behind the first of two origins are changed: what is forecast from it keeps its bytes,
+// and what is forecast from the second does not.
+static void
+test_future_is_unseen(const void *data)
+{
+  const Learner *row = data;
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  g_autofree char *line = g_strdup_printf(
+      "awk -F, 'NR == FNR { n[$1]++; next } FNR == 1 { print; next } "
+      "{ print $1 \",\" $2 \",\" (++i[$1] > n[$1] - 6 ? $3 * $3 + 7 : $3) }' data.csv data.csv "
+      ">changed.csv; for file in data changed; do \"$PLUGCAST\" backtest $file.csv -m %s "
+      "--horizon 3 --folds 2 --level 80 -q -o out.csv || exit 9; "
+      "awk -F, '!($1 $3 in fold) { fold[$1 $3] = ++n[$1] } NR > 1 { $4 = \"\"; "
+      "print >\"'$file'\" fold[$1 $3] }' out.csv; done; cmp data1 changed1 && ! cmp -s data2 "
+      "changed2",
+      row->model);
+  cli_fixture_run_shell(&fixture, line);
+  cli_fixture_assert_status(&fixture, 0);
+  g_autofree char *first = cli_fixture_read(&fixture, "data1");
+  g_assert_cmpuint(strlen(first), >, 100);
+}
+
 // The protocol of Zeng et al. (2023), "Are Transformers effective for time series forecasting?",
 // whose table 2 has 1.295 and 0.713 for the repeated last value on ETTh1 and 96 steps: 2785 windows
 // of seven channels.
@@ -273,6 +309,10 @@ main(int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS(data_sets); i++) {
     g_autofree char *path = g_strconcat("/cli/backtest/same-bytes/", data_sets[i].name, NULL);
     g_test_add_data_func(path, &data_sets[i], test_same_bytes);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(learners); i++) {
+    g_autofree char *path = g_strconcat("/cli/backtest/future-is-unseen/", learners[i].name, NULL);
+    g_test_add_data_func(path, &learners[i], test_future_is_unseen);
   }
   g_test_add_func("/cli/backtest/values-are-right", test_values_are_right);
   g_test_add_func("/cli/backtest/summary-counts", test_summary);
