@@ -15,6 +15,13 @@ typedef struct {
   gsize fold;
 } BacktestUnit;
 
+/** Units of one fit that one call into a model forecasts. */
+typedef struct {
+  gsize model;
+  gsize begin; // of the units by fit
+  gsize end;
+} BacktestBatch;
+
 /** What scores of a series are in: (value - mean) / deviation. */
 typedef struct {
   double mean;
@@ -36,6 +43,11 @@ typedef struct {
   gsize season;        // lag of the scales
   BacktestUnit *units; // [n_units]: the costliest first
   gsize n_units;
+  gsize *units_by_fit;    // [n_units]: indices of @units; NULL without batches
+  BacktestBatch *batches; // [n_batches], of models that take series in batches
+  gsize n_batches;
+  gsize *single_models; // [n_single_models]: those that do not
+  gsize n_single_models;
   gsize n_pasts;       // training parts of a series: n_folds, or 1 for all folds
   MetricScale *scales; // [n_series × n_pasts]
   gboolean has_plugin_metrics;
@@ -43,8 +55,12 @@ typedef struct {
   _Atomic gsize n_done;    // shared: tasks done, for progress
 } Backtest;
 
-/** Does tasks @begin … @end - 1 of @data, a Backtest: task k is model k % n_models of unit
- * k / n_models. */
+/** Lays out the tasks of units and models that are there. */
+void backtest_plan_tasks(Backtest *backtest);
+gsize backtest_count_tasks(const Backtest *backtest);
+
+/** Does tasks @begin … @end - 1 of @data, a Backtest: first the batches, then task n_batches + k is
+ * single model k % n_single_models of unit k / n_single_models. */
 void backtest_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data);
 
 /** Measures the scales of the training parts of series @begin … @end - 1. */

@@ -19,6 +19,9 @@ backtest_clear(Backtest *backtest)
   g_clear_pointer(&backtest->folds, fold_plan_free);
   g_clear_pointer(&backtest->scaling, g_free);
   g_clear_pointer(&backtest->units, g_free);
+  g_clear_pointer(&backtest->units_by_fit, g_free);
+  g_clear_pointer(&backtest->batches, g_free);
+  g_clear_pointer(&backtest->single_models, g_free);
   g_clear_pointer(&backtest->scales, g_free);
   g_clear_pointer(&backtest->n_left, g_free);
 }
@@ -218,6 +221,7 @@ prepare(Backtest *backtest, GError **error)
   }
   make_units(backtest);
   backtest->crew = make_crew(backtest);
+  backtest_plan_tasks(backtest);
   report_short_series(backtest);
   return TRUE;
 }
@@ -282,8 +286,8 @@ sweep(Backtest *backtest)
   if (!crew_fit(backtest->crew, get_training, backtest)) {
     return FALSE;
   }
-  const gsize n_tasks = backtest->n_units * backtest->n_models;
-  (void)pool_run(options->pool, n_tasks, 1, backtest_do_tasks, backtest, options->cancel);
+  (void)pool_run(options->pool, backtest_count_tasks(backtest), 1, backtest_do_tasks, backtest,
+                 options->cancel);
   gsize first_failure = 0;
   if (errors_get_first(crew_get_failures(backtest->crew), &first_failure) != NULL) {
     drop_behind_failure(backtest, first_failure);

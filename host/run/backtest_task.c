@@ -132,43 +132,91 @@ keep_forecast(const Backtest *backtest, const Attempt *attempt, const Buffers *b
   }
 }
 
-static plugcast_status
-do_task(const Backtest *backtest, Attempt *attempt, const Fold *fold)
+// One fold of one series with one model, on its way.
+typedef struct {
+  gsize unit;
+  Fold fold;
+  Buffers buffers;
+} Trial;
+
+// What follows from the status of attempt_run(). Returns: how many forecasts were done.
+static gsize
+settle(Backtest *backtest, Attempt *attempt, const Trial *trial, plugcast_status status)
 {
-  const Buffers buffers = take_buffers(backtest, pool_worker_get_arena(attempt->worker));
+  const AttemptTarget *target = &trial->buffers.target;
   ScoreState state = SCORE_OWN;
-  plugcast_status status = attempt_run(attempt, &buffers.target);
   if (status != PLUGCAST_OK && status != PLUGCAST_CANCELLED) {
-    status = attempt_fall_back(attempt, status, &buffers.target);
-    state = isnan(buffers.target.mean[0]) ? SCORE_FAILED : SCORE_FALLBACK;
+    status = attempt_fall_back(attempt, status, target);
+    state = isnan(target->mean[0]) ? SCORE_FAILED : SCORE_FALLBACK;
   }
   if (status != PLUGCAST_OK) {
-    return status;
+    return 0;
   }
-  put_score(backtest, attempt, fold, &buffers, state);
+  put_score(backtest, attempt, &trial->fold, &trial->buffers, state);
   if (attempt->model < backtest->options->n_kept) {
-    keep_forecast(backtest, attempt, &buffers);
+    keep_forecast(backtest, attempt, &trial->buffers);
   }
-  return PLUGCAST_OK;
+  atomic_fetch_sub_explicit(&backtest->n_left[trial->unit], 1, memory_order_relaxed);
+  return 1;
 }
 
 static Attempt
-make_attempt(const Backtest *backtest, gsize task, PoolWorker *worker, Fold *fold)
+begin_trial(
+    const Backtest *backtest, gsize unit_index, gsize model, PoolWorker *worker, Trial *trial)
 {
-  const BacktestUnit *unit = &backtest->units[task / backtest->n_models];
-  const gboolean is_there = fold_plan_get(backtest->folds, unit->fold, unit->series, fold);
+  const BacktestUnit *unit = &backtest->units[unit_index];
+  trial->unit = unit_index;
+  trial->buffers = take_buffers(backtest, pool_worker_get_arena(worker));
+  const gboolean is_there = fold_plan_get(backtest->folds, unit->fold, unit->series, &trial->fold);
   g_assert(is_there);
   return (Attempt){
     .crew = backtest->crew,
     .worker = worker,
-    .index = task,
     .series = unit->series,
-    .model = task % backtest->n_models,
+    .model = model,
     .fold = unit->fold + 1,
-    .fit = fold->fit,
-    .begin = fold->begin,
-    .end = fold->origin,
+    .fit = trial->fold.fit,
+    .begin = trial->fold.begin,
+    .end = trial->fold.origin,
   };
+}
+
+static gsize
+do_single(Backtest *backtest, gsize k, PoolWorker *worker)
+{
+  const gsize model = backtest->single_models[k % backtest->n_single_models];
+  Trial trial = { 0 };
+  Attempt attempt = begin_trial(backtest, k / backtest->n_single_models, model, worker, &trial);
+  attempt.index = k;
+  return settle(backtest, &attempt, &trial, attempt_run(&attempt, &trial.buffers.target));
+}
+
+static gsize
+do_batch(Backtest *backtest, const BacktestBatch *batch, PoolWorker *worker)
+{
+  Arena *arena = pool_worker_get_arena(worker);
+  const gsize n = batch->end - batch->begin;
+  Trial *trials = arena_take(arena, n * sizeof *trials);
+  Attempt *attempts = arena_take(arena, n * sizeof *attempts);
+  const AttemptTarget **targets = arena_take(arena, n * sizeof *targets);
+  plugcast_status *statuses = arena_take(arena, n * sizeof *statuses);
+  for (gsize i = 0; i < n; i++) {
+    const gsize unit = backtest->units_by_fit[batch->begin + i];
+    attempts[i] = begin_trial(backtest, unit, batch->model, worker, &trials[i]);
+    targets[i] = &trials[i].buffers.target;
+  }
+  attempt_run_batch(attempts, n, targets, statuses);
+  gsize n_done = 0;
+  for (gsize i = 0; i < n; i++) {
+    n_done += settle(backtest, &attempts[i], &trials[i], statuses[i]);
+  }
+  return n_done;
+}
+
+gsize
+backtest_count_tasks(const Backtest *backtest)
+{
+  return backtest->n_batches + backtest->n_units * backtest->n_single_models;
 }
 
 void
@@ -179,17 +227,14 @@ backtest_do_tasks(gsize begin, gsize end, PoolWorker *worker, gpointer data)
   Arena *arena = pool_worker_get_arena(worker);
   gsize n_done = 0;
   for (gsize k = begin; k < end; k++) {
+    // Failures are kept under fail_fast alone, and then there are no batches in front.
     if (errors_precede(crew_get_failures(backtest->crew), k) ||
         (options->cancel != NULL && pool_cancel_is_set(options->cancel))) {
       break;
     }
     const ArenaMark mark = arena_mark(arena);
-    Fold fold = { 0 };
-    Attempt attempt = make_attempt(backtest, k, worker, &fold);
-    if (do_task(backtest, &attempt, &fold) == PLUGCAST_OK) {
-      n_done++;
-      atomic_fetch_sub_explicit(&backtest->n_left[k / backtest->n_models], 1, memory_order_relaxed);
-    }
+    n_done += k < backtest->n_batches ? do_batch(backtest, &backtest->batches[k], worker)
+                                      : do_single(backtest, k - backtest->n_batches, worker);
     arena_rewind(arena, mark);
   }
   if (options->progress != NULL && n_done > 0) {
