@@ -47,6 +47,15 @@ set_horizon(Member *base, gsize horizon)
   member_set_horizon(bagged_member(base)->inner, horizon);
 }
 
+static void
+set_probabilities(Member *base, const double *probabilities, gsize n_probabilities)
+{
+  Member *inner = bagged_member(base)->inner;
+  member_set_probabilities(inner, probabilities, n_probabilities);
+  base->traits.can_quantiles =
+      base->traits.can_quantiles && member_get_traits(inner)->can_quantiles;
+}
+
 static MemberOutput
 get_output(const Bag *bag, gsize copy)
 {
@@ -244,6 +253,7 @@ forecast(Member *base,
 static const MemberClass class = {
   .free = free_member,
   .set_horizon = set_horizon,
+  .set_probabilities = set_probabilities,
   .forecast = forecast,
 };
 
