@@ -37,7 +37,7 @@ section() {
 }
 
 has_section() {
-  section "$1" | grep -q '^```sh$'
+  [ "$(grep -c -x "## $1" "$page")" -eq 1 ] && section "$1" | grep -q '^```sh$'
 }
 
 # The words of the section that look like options, but for those of commands that an example leads.
