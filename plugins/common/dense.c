@@ -5,10 +5,11 @@
 #include <semaphore.h>
 #include <string.h>
 
-// OpenBLAS hands a buffer of the process to each product under way. Debian's build has 256, less
-// one a processor, and falls over when more products run at once.
+// OpenBLAS hands a buffer of the process to each product under way. Debian's build has 128, of which
+// up to 64 processors take one each, and falls over when more products run at once. What is left is
+// shared by two plugins.
 enum {
-  N_PRODUCTS_AT_ONCE = 64
+  N_PRODUCTS_AT_ONCE = 32
 };
 
 // OpenMP's own, of the library that OpenBLAS brings along, or absent where it brings none. The
