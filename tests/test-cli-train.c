@@ -125,6 +125,25 @@ test_keeps_a_global_forecaster(void)
                   "plugcast: --rate is for networks, and 'kept_level' is a forecaster\n");
 }
 
+// A shell lets what it runs beside itself ignore Ctrl-C, which env undoes.
+static void
+test_ctrl_c_keeps_the_best_so_far(void)
+{
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  cli_fixture_run_shell(
+      &fixture, "env --default-signal=INT \"$PLUGCAST\" train many.csv -m nlinear --horizon 2 "
+                "--input 4 --epochs 1000000000 --patience 0 -o demand.pcm 2>errors & child=$!; "
+                "until grep -q 'epoch 2:' errors; do :; done; kill -INT $child; wait $child");
+  cli_fixture_assert_status(&fixture, 130);
+  g_autofree char *errors = cli_fixture_read(&fixture, "errors");
+  cli_assert_matches(errors,
+                     "ended by interrupt; demand.pcm, [0-9.]+ s\nplugcast: interrupted: the "
+                     "best weights so far are kept\n$");
+  cli_fixture_run(&fixture, "forecast many.csv -m demand.pcm --horizon 2");
+  cli_fixture_assert_status(&fixture, 0);
+}
+
 static void
 test_details_of_a_network_tell_the_settings(void)
 {
@@ -195,6 +214,7 @@ main(int argc, char **argv)
   g_test_add_func("/cli/train/tests-on-the-third-part", test_tests_on_the_third_part);
   g_test_add_func("/cli/train/goes-beyond-its-horizon", test_goes_beyond_its_horizon);
   g_test_add_func("/cli/train/keeps-a-global-forecaster", test_keeps_a_global_forecaster);
+  g_test_add_func("/cli/train/ctrl-c-keeps-the-best-so-far", test_ctrl_c_keeps_the_best_so_far);
   g_test_add_func("/cli/train/details-of-a-network-tell-the-settings",
                   test_details_of_a_network_tell_the_settings);
   for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "run/train/training_settings.h"
 
+#include "cli/train_settings.h"
 #include "run/train/term.h"
+
+#include <string.h>
 
 static void
 set(TrainingSettings *settings, const char *name, const char *text)
@@ -52,6 +55,35 @@ test_chooses_an_input(void)
   g_assert_cmpuint(training_settings_choose_input(&settings, 8, 24), ==, 48);
   set(&settings, "input", "10");
   g_assert_cmpuint(training_settings_choose_input(&settings, 8, 24), ==, 10);
+}
+
+static const Option *
+find_option(const char *name)
+{
+  for (gsize table = 0; train_tables[table] != NULL; table++) {
+    for (const Option *option = train_tables[table]; option->name != NULL; option++) {
+      if (strcmp(option->name, name) == 0) {
+        return option;
+      }
+    }
+  }
+  return NULL;
+}
+
+// The help of `plugcast train` says the same defaults, but for those that 0 stands for.
+static void
+test_each_is_an_option(void)
+{
+  for (gsize i = 0; i < TRAINING_N_SETTINGS; i++) {
+    const TrainingSetting *setting = training_settings_describe(i);
+    g_autofree char *name = train_option_from_setting(setting->name);
+    const Option *option = find_option(name);
+    g_assert_nonnull(option);
+    g_autofree char *ending = g_strdup_printf("Default: %s", setting->default_text);
+    if (strcmp(setting->default_text, "0") != 0) {
+      g_assert_true(g_str_has_suffix(option->summary, ending));
+    }
+  }
 }
 
 typedef struct {
@@ -107,6 +139,7 @@ main(int argc, char **argv)
   g_test_add_func("/training-settings/begins-with-defaults", test_begins_with_defaults);
   g_test_add_func("/training-settings/tells-what-was-set", test_tells_what_was_set);
   g_test_add_func("/training-settings/chooses-an-input", test_chooses_an_input);
+  g_test_add_func("/training-settings/each-is-an-option", test_each_is_an_option);
   for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
     g_autofree char *path =
         g_strdup_printf("/training-settings/refuses/%s='%s'", refusals[i].name, refusals[i].text);
