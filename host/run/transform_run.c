@@ -147,7 +147,10 @@ transform_series(Task *task)
   TransformChain chain = { 0 };
   plugcast_status status = learn(task, index, n_learned, &chain);
   const SeriesView *output = chain.output;
-  if (status == PLUGCAST_OK && n_learned < length) {
+  if (status != PLUGCAST_OK || output == NULL) {
+    return status;
+  }
+  if (n_learned < length) {
     status = transform_chain_apply(&chain, show(task, index, length), call->arena, call, &output);
   }
   if (status == PLUGCAST_OK) {
