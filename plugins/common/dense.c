@@ -5,9 +5,9 @@
 #include <semaphore.h>
 #include <string.h>
 
-// OpenBLAS hands a buffer of the process to each product under way. Debian's build has 128, of which
-// up to 64 processors take one each, and falls over when more products run at once. What is left is
-// shared by two plugins.
+// OpenBLAS hands a buffer of the process to each product under way. Debian's build has 128, of
+// which up to 64 processors take one each, and falls over when more products run at once. What is
+// left is shared by two plugins.
 enum {
   N_PRODUCTS_AT_ONCE = 32
 };
