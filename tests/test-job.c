@@ -257,6 +257,19 @@ test_any_byte_may_be_changed(void)
 }
 
 static void
+test_every_command_has_an_example(void)
+{
+  for (const Command *const *command = command_list(); *command != NULL; command++) {
+    g_autofree char *name = g_strconcat((*command)->name, ".json", NULL);
+    g_autofree char *path =
+        g_test_build_filename(G_TEST_DIST, "..", "examples", "jobs", name, NULL);
+    if (job_takes_command(*command) != g_file_test(path, G_FILE_TEST_EXISTS)) {
+      g_error("%s should %sbe there", path, job_takes_command(*command) ? "" : "not ");
+    }
+  }
+}
+
+static void
 test_every_option_has_one_meaning(void)
 {
   for (const Command *const *command = command_list(); *command != NULL; command++) {
@@ -292,6 +305,7 @@ main(int argc, char **argv)
   }
   g_test_add_func("/job/folder-of-itself-changes-no-path", test_folder_of_itself_changes_no_path);
   g_test_add_func("/job/any-byte-may-be-changed", test_any_byte_may_be_changed);
+  g_test_add_func("/job/every-command-has-an-example", test_every_command_has_an_example);
   g_test_add_func("/job/every-option-has-one-meaning", test_every_option_has_one_meaning);
   return g_test_run();
 }

@@ -64,6 +64,8 @@ for command in $commands; do
   check "/quick-reference/has-section/$command" has_section "$command"
   check "/quick-reference/options-exist/$command" options_exist "$command"
   check "/quick-reference/examples-run/$command" examples_run "$command"
+  [ "$command" = help ] ||
+    check "/readme/names-command/$command" grep -q "^| .plugcast $command" "$root/README.md"
 done
 check /quick-reference/fits-one-page [ "$(wc -l <"$page")" -le 200 ]
 echo "1..$n_tests"
