@@ -23,6 +23,8 @@ static const Case cases[] = {
   { "/search-data-sets/same-bytes/stacking-over-all", FORECAST "stacking:0 --combine-over all" },
   { "/search-data-sets/same-bytes/nnls", FORECAST "nnls --combine-folds 2" },
   { "/search-data-sets/same-bytes/best", FORECAST "best" },
+  { "/search-data-sets/same-bytes/ensemble-as-a-model",
+    "backtest DATA -m ensemble(theta,drift,combine=stacking),ensemble(theta,dotm,combine=median)" },
   { "/search-data-sets/same-bytes/grid", TUNE "--grid season=none,auto --grid alpha=0.2..0.8:3" },
   { "/search-data-sets/same-bytes/random", TUNE "--random 5 --metric smape" },
   { "/search-data-sets/same-bytes/halving-by-folds", TUNE "--random 8 --halving 2 --folds 4" },

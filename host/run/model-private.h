@@ -36,6 +36,7 @@ typedef struct {
 /** The forms, each in a source of its name. */
 extern const ModelClass model_class_bagged;
 extern const ModelClass model_class_choice;
+extern const ModelClass model_class_ensemble;
 extern const ModelClass model_class_file;
 extern const ModelClass model_class_forecaster;
 extern const ModelClass model_class_network;

@@ -16,7 +16,7 @@ G_DEFINE_QUARK(model_error, model_error)
 
 // The first that recognises a text takes it.
 static const ModelClass *const classes[] = {
-  &model_class_pipeline, &model_class_bagged,  &model_class_choice,
+  &model_class_pipeline, &model_class_bagged,  &model_class_choice,     &model_class_ensemble,
   &model_class_file,     &model_class_network, &model_class_forecaster,
 };
 
