@@ -25,8 +25,11 @@ static const Output outputs[] = {
     ",6\n" },
   { "ranking-with-levels", "backtest data.csv -m naive --horizon 3 --level 80", 0, NULL,
     "^model,mase,spread,skill,mae,rmse,mape,smape,rmsse,msis-80,coverage-80,crps,n\n" },
+  { "one-fold-without-benchmark",
+    "backtest data.csv -m naive --horizon 3 --folds 1 --benchmark none --metric mae,mse", 0, NULL,
+    "^model,mae,mse,n\nnaive," NUMBER "," NUMBER ",2\n$" },
   { "no-benchmark", "backtest data.csv -m naive --horizon 3 --benchmark none --metric mae", 0, NULL,
-    "^model,mae,spread,skill,n\nnaive," NUMBER "," NUMBER ",,6\n$" },
+    "^model,mae,spread,n\nnaive," NUMBER "," NUMBER ",6\n$" },
   { "benchmark-among-the-models",
     "backtest data.csv -m naive,drift --benchmark naive --horizon 3 --metric mae", 0, NULL,
     "(^|\n)naive," NUMBER "," NUMBER ",0,6\n" },
@@ -290,7 +293,7 @@ test_published_figures(void)
   cli_fixture_run(&fixture, line);
   cli_fixture_assert_status(&fixture, 0);
   cli_assert_matches(fixture.output,
-                     "^model,mse,spread,skill,mae,n\nnaive,1\\.29[45][0-9]*,[0-9.]+,,0\\.713[0-9]*,"
+                     "^model,mse,spread,mae,n\nnaive,1\\.29[45][0-9]*,[0-9.]+,0\\.713[0-9]*,"
                      "19495\n$");
 }
 

@@ -112,12 +112,14 @@ backtest_report_describe(const BacktestReport *report)
   g_autoptr(GString) text = g_string_new(NULL);
   g_string_append_printf(text,
                          "%" G_GSIZE_FORMAT " series, %" G_GSIZE_FORMAT " folds, %" G_GSIZE_FORMAT
-                         " steps from each origin. Ranked by the mean %s of n forecasts; spread is "
-                         "its standard deviation between folds",
+                         " steps from each origin. Ranked by the mean %s of n forecasts",
                          count_tested(folds), fold_plan_get_n_folds(folds),
                          fold_plan_get_settings(folds)->horizon, metric);
+  if (fold_plan_get_n_folds(folds) > 1) {
+    g_string_append(text, "; spread is its standard deviation between folds");
+  }
   if (benchmark != SCORE_ALL) {
-    g_string_append_printf(text, ", skill 1 - %s / that of %s", metric,
+    g_string_append_printf(text, "; skill is 1 - %s / that of %s", metric,
                            backtest_job_get_labels(report->job)[benchmark]);
   }
   g_string_append(text, ".\n");

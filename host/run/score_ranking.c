@@ -98,14 +98,14 @@ find_benchmark(const Rank *ranks, gsize n_models, gsize benchmark)
   return NAN;
 }
 
-// The columns; those of other metrics and the count follow.
-enum {
-  RANKING_MODEL,
-  RANKING_METRIC,
-  RANKING_SPREAD,
-  RANKING_SKILL,
-  RANKING_OTHERS,
-};
+// Where the columns stand; those of the other metrics follow, then the count.
+typedef struct {
+  gsize model;
+  gsize metric;
+  gsize spread; // of two folds and more
+  gsize skill;  // with a benchmark
+  gsize others;
+} Columns;
 
 static gboolean
 add_column(Sheet *sheet, const char *name, TableKind kind, gsize *index, GError **error)
@@ -116,16 +116,24 @@ add_column(Sheet *sheet, const char *name, TableKind kind, gsize *index, GError 
 }
 
 static gboolean
-add_ranking_columns(Sheet *sheet, const MetricSet *metrics, gsize metric, GError **error)
+add_columns(Sheet *sheet,
+            const ScoreTable *table,
+            const ScoreRanking *ranking,
+            Columns *columns,
+            GError **error)
 {
+  const MetricSet *metrics = score_table_get_metrics(table);
   gsize last = 0;
-  gboolean is_added =
-      add_column(sheet, "model", TABLE_TEXT, &last, error) &&
-      add_column(sheet, metric_set_get_label(metrics, metric), TABLE_NUMBER, &last, error) &&
-      add_column(sheet, "spread", TABLE_NUMBER, &last, error) &&
-      add_column(sheet, "skill", TABLE_NUMBER, &last, error);
+  gboolean is_added = add_column(sheet, "model", TABLE_TEXT, &columns->model, error) &&
+                      add_column(sheet, metric_set_get_label(metrics, ranking->metric),
+                                 TABLE_NUMBER, &columns->metric, error) &&
+                      (score_table_get_n_folds(table) < 2 ||
+                       add_column(sheet, "spread", TABLE_NUMBER, &columns->spread, error)) &&
+                      (ranking->benchmark == SCORE_ALL ||
+                       add_column(sheet, "skill", TABLE_NUMBER, &columns->skill, error));
+  columns->others = sheet_get_n_columns(sheet);
   for (gsize i = 0; is_added && i < metric_set_get_length(metrics); i++) {
-    is_added = i == metric ||
+    is_added = i == ranking->metric ||
                add_column(sheet, metric_set_get_label(metrics, i), TABLE_NUMBER, &last, error);
   }
   return is_added && add_column(sheet, "n", TABLE_INTEGER, &last, error);
@@ -133,9 +141,8 @@ add_ranking_columns(Sheet *sheet, const MetricSet *metrics, gsize metric, GError
 
 // The other metrics, each over the forecasts at which all its rivals have a score.
 static void
-put_others(Sheet *sheet, const ScoreTable *table, gsize ranking, const Rank *ranks)
+put_others(Sheet *sheet, gsize column, const ScoreTable *table, gsize ranking, const Rank *ranks)
 {
-  gsize column = RANKING_OTHERS;
   for (gsize i = 0; i < metric_set_get_length(score_table_get_metrics(table)); i++) {
     if (i == ranking) {
       continue;
@@ -160,7 +167,8 @@ score_ranking_new_sheet(const ScoreTable *table, const ScoreRanking *ranking, GE
   const gsize n_models = score_table_get_n_models(table);
   const gsize metric = ranking->metric;
   g_autoptr(Sheet) sheet = sheet_new();
-  if (!add_ranking_columns(sheet, metrics, metric, error) ||
+  Columns columns = { 0 };
+  if (!add_columns(sheet, table, ranking, &columns, error) ||
       !sheet_set_n_rows(sheet, n_models, error)) {
     return NULL;
   }
@@ -169,14 +177,17 @@ score_ranking_new_sheet(const ScoreTable *table, const ScoreRanking *ranking, GE
   const double benchmark = find_benchmark(ranks, n_models, ranking->benchmark);
   for (gsize row = 0; row < n_models; row++) {
     const Rank *rank = &ranks[row];
-    const gsize model = rank->model;
-    sheet_get_texts(sheet, RANKING_MODEL)[row] = ranking->models[model];
-    sheet_get_numbers(sheet, RANKING_METRIC)[row] = rank->summary.mean;
-    sheet_get_numbers(sheet, RANKING_SPREAD)[row] = rank->spread;
-    sheet_get_numbers(sheet, RANKING_SKILL)[row] =
-        measure_skill(metrics, metric, rank->summary.mean, benchmark);
+    sheet_get_texts(sheet, columns.model)[row] = ranking->models[rank->model];
+    sheet_get_numbers(sheet, columns.metric)[row] = rank->summary.mean;
+    if (columns.spread > 0) {
+      sheet_get_numbers(sheet, columns.spread)[row] = rank->spread;
+    }
+    if (columns.skill > 0) {
+      sheet_get_numbers(sheet, columns.skill)[row] =
+          measure_skill(metrics, metric, rank->summary.mean, benchmark);
+    }
     sheet_get_integers(sheet, sheet_get_n_columns(sheet) - 1)[row] = (gint64)rank->summary.n_scored;
   }
-  put_others(sheet, table, metric, ranks);
+  put_others(sheet, columns.others, table, metric, ranks);
   return g_steal_pointer(&sheet);
 }

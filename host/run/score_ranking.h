@@ -18,8 +18,9 @@ typedef struct {
 /**
  * Ranks the models, the best first, by the mean score of the forecasts at which all models that
  * have any score have one: `model`, the metric, `spread` (the standard deviation between the folds'
- * means), `skill` (1 less the score over the benchmark's), the other metrics, and `n`, the
- * forecasts counted. Models without a score come last, equal ones in the order of the table.
+ * means, of two and more), `skill` (1 less the score over the benchmark's, with one), the other
+ * metrics, and `n`, the forecasts counted. Models without a score come last, equal ones in the
+ * order of the table.
  *
  * Returns: (transfer full): the sheet, or NULL with @error in SHEET_ERROR.
  */
