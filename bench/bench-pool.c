@@ -173,7 +173,7 @@ print_row(const Workload *workload, const char *name, double *times_s, gsize n, 
 {
   double ns_per_item = 1e9 / (double)workload_count_items(workload);
   double median_s = timing_get_median(times_s, n);
-  printf("%-22s  %-14s %12.2f %12.2f %11.1f %%\n", workload->name, name, times_s[0] * ns_per_item,
+  printf("%-22s  %-15s %12.2f %12.2f %11.1f %%\n", workload->name, name, times_s[0] * ns_per_item,
          median_s * ns_per_item, 100 * efficiency);
 }
 
@@ -225,7 +225,7 @@ measure_all(unsigned n_threads, gsize n_repeats, gboolean is_quick)
   Sampler sampler = {
     n_repeats, n_threads, scratch, scratch + n_repeats, scratch + 2 * n_repeats,
   };
-  printf("%-22s  %-14s %12s %12s %13s\n", "workload", "scheduler", "ns/item min", "median",
+  printf("%-22s  %-15s %12s %12s %13s\n", "workload", "scheduler", "ns/item min", "median",
          "efficiency");
   gboolean is_equal = TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS(workloads); i++) {

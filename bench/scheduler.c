@@ -64,6 +64,13 @@ shared_run(void *state, gsize n_items, SchedulerItem item, void *data)
   pool_run(state, n_items, 1, shared_do, &items, NULL);
 }
 
+static void
+even_run(void *state, gsize n_items, SchedulerItem item, void *data)
+{
+  Items items = { item, data };
+  pool_run_even(state, n_items, 1, shared_do, &items, NULL);
+}
+
 typedef struct {
   GThreadPool *threads;
   unsigned n_threads;
@@ -178,6 +185,7 @@ openmp_run_guided(void *state, gsize n_items, SchedulerItem item, void *data)
 static const Scheduler schedulers[] = {
   { "plain loop", plain_start, plain_stop, plain_run, plain_run },
   { "this pool", shared_start, shared_stop, shared_run, shared_run },
+  { "this pool, even", shared_start, shared_stop, even_run, even_run },
   { "push an item", push_start, push_stop, push_run, push_run_inside },
 #ifdef _OPENMP
   { "OpenMP dynamic", openmp_start, plain_stop, openmp_run_dynamic, openmp_run_dynamic },

@@ -59,6 +59,9 @@ run_marked(Pool *pool, gsize n_items, gsize grain)
   Marks marks = { .pool = pool, .n_items = n_items, .grain = grain, .counts = counts };
   g_assert_true(pool_run(pool, n_items, grain, mark_items, &marks, NULL));
   assert_each_once(&marks);
+  memset(counts, 0, n_items * sizeof *counts);
+  g_assert_true(pool_run_even(pool, n_items, grain, mark_items, &marks, NULL));
+  assert_each_once(&marks);
   g_assert_cmpint(marks.n_short, ==, 0);
 }
 

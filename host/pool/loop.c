@@ -50,7 +50,7 @@ void
 loop_fill(Loop *loop, const LoopJob *job, Loop *parent, unsigned n_threads)
 {
   loop->job = *job;
-  loop->n_regions = schedule_count_regions(job->n_items, job->grain, n_threads);
+  loop->n_regions = schedule_count_regions(job->n_items, job->grain, n_threads, job->is_even);
   loop->n_threads = n_threads;
   loop->is_timed = schedule_is_timed(job->n_items, job->grain, n_threads);
   loop_cut(loop);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /** What the caller of pool_run() asked for. */
 typedef struct {
   gsize n_items;
-  gsize grain; // at least 1
+  gsize grain;      // at least 1
+  gboolean is_even; // items take about the same time
   PoolFunc func;
   void *data;
   const PoolCancel *cancel; // nullable

@@ -193,7 +193,7 @@ static gboolean
 worker_run_traced(PoolWorker *worker, const LoopJob *job)
 {
   PoolTrace *trace = worker->pool->trace;
-  const gsize piece = pool_trace_enter_loop(trace, job->n_items, job->grain);
+  const gsize piece = pool_trace_enter_loop(trace, job->n_items, job->grain, job->is_even);
   gsize begin = 0;
   while (begin < job->n_items && !(job->cancel != NULL && pool_cancel_is_set(job->cancel))) {
     const gsize end = begin + MIN(piece, job->n_items - begin);
@@ -322,30 +322,44 @@ pool_set_trace(Pool *pool, PoolTrace *trace)
   pool->trace = trace;
 }
 
-gboolean
-pool_run(
-    Pool *pool, gsize n_items, gsize grain, PoolFunc func, void *data, const PoolCancel *cancel)
+static gboolean
+run_job(Pool *pool, const LoopJob *job)
 {
-  g_assert(pool != NULL && func != NULL);
+  g_assert(pool != NULL && job->func != NULL);
 
-  if (n_items == 0) {
+  if (job->n_items == 0) {
     return TRUE;
   }
-  LoopJob job = { n_items, MAX(grain, 1), func, data, cancel };
   PoolWorker *worker = worker_find(pool);
   if (worker != NULL) {
-    return worker_run(worker, &job);
+    return worker_run(worker, job);
   }
   PoolPlace *place = pool_take_place(pool);
   if (place != NULL) {
-    gboolean is_complete = stranger_run(&place->guest, place, &job);
+    gboolean is_complete = stranger_run(&place->guest, place, job);
     pool_give_place(pool, place);
     return is_complete;
   }
   PoolWorker stranger = { .pool = pool };
-  gboolean is_complete = stranger_run(&stranger, NULL, &job);
+  gboolean is_complete = stranger_run(&stranger, NULL, job);
   arena_free(stranger.arena);
   return is_complete;
+}
+
+gboolean
+pool_run(
+    Pool *pool, gsize n_items, gsize grain, PoolFunc func, void *data, const PoolCancel *cancel)
+{
+  const LoopJob job = { n_items, MAX(grain, 1), FALSE, func, data, cancel };
+  return run_job(pool, &job);
+}
+
+gboolean
+pool_run_even(
+    Pool *pool, gsize n_items, gsize grain, PoolFunc func, void *data, const PoolCancel *cancel)
+{
+  const LoopJob job = { n_items, MAX(grain, 1), TRUE, func, data, cancel };
+  return run_job(pool, &job);
 }
 
 unsigned

@@ -68,6 +68,14 @@ gboolean pool_run(
     Pool *pool, gsize n_items, gsize grain, PoolFunc func, void *data, const PoolCancel *cancel);
 
 /**
+ * The same for items that take about the same time: each thread begins in a stretch of its own, the
+ * same one in every loop of as many items, so that what an item reads and writes is still near the
+ * processor that had it in the last loop.
+ */
+gboolean pool_run_even(
+    Pool *pool, gsize n_items, gsize grain, PoolFunc func, void *data, const PoolCancel *cancel);
+
+/**
  * Returns: 0 … n_threads - 1, unique among the threads at work on one loop. A thread keeps its
  * index in the loops that it starts inside a task; callers from outside are all 0, each in its own
  * loop.

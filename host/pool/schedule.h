@@ -28,10 +28,15 @@ G_BEGIN_DECLS
 // Towards the end they shrink to this part of that time, not to single quick items.
 #define SCHEDULE_LAST_CLAIM_PART 16
 
+/**
+ * @is_even: whether items take about the same time, so that their order does not matter and every
+ * thread may begin in a region of its own.
+ */
 static inline gsize
-schedule_count_regions(gsize n_items, gsize grain, gsize n_threads)
+schedule_count_regions(gsize n_items, gsize grain, gsize n_threads, gboolean is_even)
 {
-  return CLAMP(n_items / grain / SCHEDULE_LEAST_ITEMS_A_REGION, 1, n_threads);
+  const gsize n_grains = n_items / grain;
+  return CLAMP(is_even ? n_grains : n_grains / SCHEDULE_LEAST_ITEMS_A_REGION, 1, n_threads);
 }
 
 /** Returns: items of region @index of @n_regions; regions end at multiples of the grain. */

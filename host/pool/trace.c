@@ -63,7 +63,7 @@ pool_trace_end(PoolTrace *trace)
 }
 
 gsize
-pool_trace_enter_loop(PoolTrace *trace, gsize n_items, gsize grain)
+pool_trace_enter_loop(PoolTrace *trace, gsize n_items, gsize grain, gboolean is_even)
 {
   const gsize n_grains = (n_items + grain - 1) / grain;
   const gsize grains_a_piece = (n_grains + POOL_TRACE_MAX_PIECES - 1) / POOL_TRACE_MAX_PIECES;
@@ -72,6 +72,7 @@ pool_trace_enter_loop(PoolTrace *trace, gsize n_items, gsize grain)
       .before_ns = take_time(trace),
       .n_items = n_items,
       .grain = grain,
+      .is_even = is_even,
       .piece_items = grain * grains_a_piece,
     },
     .first_piece = trace->pieces->len,

@@ -21,6 +21,7 @@ typedef struct {
   int64_t before_ns; // since the loop before it, or since pool_trace_begin()
   gsize n_items;
   gsize grain;
+  gboolean is_even;
   gsize piece_items;        // items a piece, but for the last; a multiple of the grain
   const int64_t *pieces_ns; // [n_pieces], what each piece took
   gsize n_pieces;
@@ -37,7 +38,7 @@ void pool_trace_begin(PoolTrace *trace);
 void pool_trace_end(PoolTrace *trace);
 
 /** For the pool: begins a loop. Returns: the items that one piece is to have. */
-gsize pool_trace_enter_loop(PoolTrace *trace, gsize n_items, gsize grain);
+gsize pool_trace_enter_loop(PoolTrace *trace, gsize n_items, gsize grain, gboolean is_even);
 
 /** For the pool: the piece that began when the last one ended is done. */
 void pool_trace_add_piece(PoolTrace *trace);

@@ -273,7 +273,7 @@ run_range(Pool *pool,
 {
   gboolean is_done = TRUE;
   if (pool != NULL) {
-    is_done = pool_run(pool, n_points, POINTS_A_RANGE, func, sweep, cancel);
+    is_done = pool_run_even(pool, n_points, POINTS_A_RANGE, func, sweep, cancel);
   } else {
     func(0, n_points, NULL, sweep);
   }

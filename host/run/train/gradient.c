@@ -233,7 +233,7 @@ gradient_compute(Gradient *gradient,
   gradient->seed = seed;
   begin_batch(gradient);
   const gboolean is_complete =
-      pool_run(gradient->pool, gradient->n_lanes, 1, run_lanes, gradient, gradient->cancel);
+      pool_run_even(gradient->pool, gradient->n_lanes, 1, run_lanes, gradient, gradient->cancel);
   if (!is_complete || (gradient->cancel != NULL && pool_cancel_is_set(gradient->cancel))) {
     g_set_error(error, OBJECTIVE_ERROR, OBJECTIVE_ERROR_CANCELLED, "asked to stop");
     return FALSE;
@@ -244,7 +244,7 @@ gradient_compute(Gradient *gradient,
   }
   const double count = (double)MAX(total.count, 1);
   gradient->factor = (float)(1.0 / count);
-  pool_run(gradient->pool, gradient->n_chunks, 1, join_chunks, gradient, NULL);
+  pool_run_even(gradient->pool, gradient->n_chunks, 1, join_chunks, gradient, NULL);
   const double squares = reduce_sum(gradient->squares, gradient->n_chunks);
   if (!check_finite(gradient, squares, error)) {
     return FALSE;

@@ -130,7 +130,7 @@ update_weights(Trainer *trainer, gsize batch, const GradientSummary *summary)
   trainer->factor = gradient_get_clip(summary, settings->clip);
   optimizer_begin_step(state->optimizer, rate);
   const gsize n_chunks = (state->n_weights - 1) / UPDATE_CHUNK + 1;
-  pool_run(trainer->options->pool, n_chunks, 1, update_chunks, trainer, NULL);
+  pool_run_even(trainer->options->pool, n_chunks, 1, update_chunks, trainer, NULL);
   return rate;
 }
 
