@@ -82,7 +82,7 @@ test_allocates_nothing(gconstpointer data)
   g_assert_no_error(error);
   g_autoptr(Member) member = member_new(model, 1, 1);
   g_autoptr(Arena) arena = arena_new();
-  // The first time each memory grows to what it needs. A model makes an instance a series.
+  // The first time each memory grows to what it needs.
   forecast_all(&fixture, member, arena);
   const gsize before = allocation_counter_get();
   forecast_all(&fixture, member, arena);

@@ -135,6 +135,7 @@ fold_bytes(const char *path, const char *text)
 }
 
 // Statistics of a fold never see its future: whatever it is, the forecast has the same bits.
+// parallel.md 4.10
 static void
 test_never_sees_the_future(gconstpointer data)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What pipelines of transforms and a model promise.
+// What pipelines of transforms and a model promise. parallel.md 4.10
 #include "run-fixture.h"
 
 #include "run/member.h"
@@ -108,15 +108,18 @@ static void
 check_forecast(gconstpointer data)
 {
   const ForecastRow *row = data;
-  g_auto(RunFixture) fixture = { 0 };
-  run_fixture_init(&fixture, run_fixture_rows, 2);
-  g_auto(ForecastOptions) options = run_fixture_options(&fixture, row->model);
-  g_auto(ForecastRun) result = { 0 };
-  run_fixture_run(&options, &result);
-  g_autofree char *issues = run_fixture_describe_issues(&fixture, &result);
-  g_assert_cmpstr(issues, ==, "");
-  assert_mean(result.table, 0, row->first);
-  assert_mean(result.table, 2, row->third);
+  static const guint n_threads[] = { 1, 2, 4, 16 };
+  for (gsize i = 0; i < G_N_ELEMENTS(n_threads); i++) {
+    g_auto(RunFixture) fixture = { 0 };
+    run_fixture_init(&fixture, run_fixture_rows, n_threads[i]);
+    g_auto(ForecastOptions) options = run_fixture_options(&fixture, row->model);
+    g_auto(ForecastRun) result = { 0 };
+    run_fixture_run(&options, &result);
+    g_autofree char *issues = run_fixture_describe_issues(&fixture, &result);
+    g_assert_cmpstr(issues, ==, "");
+    assert_mean(result.table, 0, row->first);
+    assert_mean(result.table, 2, row->third);
+  }
 }
 
 typedef struct {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a run of transforms over a panel promises.
+// What a run of transforms over a panel promises: what was learned from a training part is used on
+// the rest. parallel.md 4.10
 #include "run-fixture.h"
 
 #include "run/transform_chain.h"

@@ -5,6 +5,9 @@
 #include <float.h>
 #include <math.h>
 
+// The edge cases of preprocessing in parallel.md 3 among them: constant series, one value, a period
+// of 0, logarithms of 0, missing values, short series, the upper bound of winsor at 1.
+// parallel.md 4.10
 static const double gap = (double)NAN;
 
 static BareHost *transforms;

@@ -35,6 +35,69 @@ get_arena(Member *base, gsize origin)
   return member_get_arena(pipeline_member(base)->inner, origin);
 }
 
+// The series that a global model learns from, on their way through the transforms.
+typedef struct {
+  const GPtrArray *transforms;
+  const SeriesView *const *views; // [n_views]
+  double **values;                // [n_views] of the length of the view: missing, then the result
+  guint8 *are_there;              // [n_views]: whether the view could be transformed
+  const Call *call;
+} Training;
+
+static void
+transform_view(const Training *training, gsize index, Arena *arena)
+{
+  const ArenaMark mark = arena_mark(arena);
+  Call call;
+  call_init(&call, training->call->context.seed);
+  call_set_cancel(&call, training->call->cancel);
+  call.arena = arena;
+  TransformChain chain = { 0 };
+  const plugcast_status status =
+      transform_chain_fit(training->transforms, training->views[index], arena, &call, &chain);
+  if (status == PLUGCAST_OK && chain.output != NULL) {
+    const plugcast_series *output = &chain.output->series;
+    const gsize n_lost = training->views[index]->series.n_values - output->n_values;
+    double *values = training->values[index];
+    for (gsize i = 0; i < n_lost; i++) {
+      values[i] = (double)NAN;
+    }
+    memcpy(values + n_lost, output->values, output->n_values * sizeof *values);
+    training->are_there[index] = 1;
+  }
+  arena_rewind(arena, mark);
+}
+
+static void
+transform_views(gsize begin, gsize end, PoolWorker *worker, gpointer data)
+{
+  for (gsize i = begin; i < end; i++) {
+    transform_view(data, i, pool_worker_get_arena(worker));
+  }
+}
+
+// Takes memory for the results alone: states and what lies between are gone when the model learns.
+static Training
+take_training(const PipelineMember *member,
+              const SeriesView *const *views,
+              gsize n_views,
+              Arena *kept,
+              const Call *call)
+{
+  const Training training = {
+    .transforms = member->pipeline->transforms,
+    .views = views,
+    .values = arena_take(kept, MAX(n_views, 1) * sizeof *training.values),
+    .are_there = arena_take(kept, MAX(n_views, 1)),
+    .call = call,
+  };
+  memset(training.are_there, 0, n_views);
+  for (gsize i = 0; i < n_views; i++) {
+    training.values[i] = arena_take(kept, views[i]->series.n_values * sizeof(double));
+  }
+  return training;
+}
+
 // The inner model learns from the series that can be transformed; the others say why they cannot
 // when they are forecast.
 static plugcast_status
@@ -42,20 +105,26 @@ fit(Member *base, gsize origin, const SeriesView *const *views, gsize n_views, C
 {
   PipelineMember *member = pipeline_member(base);
   Arena *kept = member_get_arena(member->inner, origin);
+  Training training = take_training(member, views, n_views, kept, call);
+  if (call->pool != NULL) {
+    (void)pool_run(call->pool, n_views, 1, transform_views, &training, call->cancel);
+  } else {
+    for (gsize i = 0; i < n_views && !plugcast_should_stop(&call->context); i++) {
+      transform_view(&training, i, call->arena);
+    }
+  }
+  if (plugcast_should_stop(&call->context)) {
+    return call_refuse(call, PLUGCAST_CANCELLED, "cancelled");
+  }
   const SeriesView **transformed = arena_take(kept, MAX(n_views, 1) * sizeof *transformed);
   gsize n = 0;
   for (gsize i = 0; i < n_views; i++) {
-    TransformChain chain;
-    const plugcast_status status =
-        transform_chain_fit(member->pipeline->transforms, views[i], kept, call, &chain);
-    if (status == PLUGCAST_CANCELLED) {
-      return status;
-    }
-    if (status == PLUGCAST_OK && member_can_learn_from(member->inner, chain.output)) {
-      transformed[n++] = chain.output;
+    const SeriesView *view =
+        training.are_there[i] ? series_view_replace(views[i], training.values[i], kept) : NULL;
+    if (member_can_learn_from(member->inner, view)) {
+      transformed[n++] = view;
     }
   }
-  call_reset(call);
   return member_fit(member->inner, origin, transformed, n, call);
 }
 
