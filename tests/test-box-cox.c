@@ -124,6 +124,9 @@ static const ApplyRow apply_rows[] = {
   { "logarithm", 0.0, 1.0, 0.0 },
   { "zero", 0.25, 0.0, -4.0 },
   { "reciprocal", -1.0, 4.0, 0.75 },
+  // log y + lambda (log y)^2 / 2 + …, as y^lambda = exp(lambda log y).
+  { "near-logarithm", 1e-12, 20.0, 2.995732273558478 },
+  { "near-logarithm-below", -1e-300, 20.0, 2.995732273553991 },
 };
 
 static void

@@ -11,6 +11,9 @@ enum {
   LEAST_EXPONENT = -1000, // 2^-exponent must be a number itself
 };
 
+// Below it, y^lambda is so near 1 that subtracting 1 loses digits.
+static const double small_lambda = 0.01;
+
 /** Mean and standard deviation of each period, in units of a power of two. */
 typedef struct {
   const double *means;      // [n_groups]
@@ -27,6 +30,9 @@ box_cox_apply(double lambda, double value)
   if (lambda == 0.0) {
     return log(value);
   }
+  if (fabs(lambda) < small_lambda && value > 0.0) {
+    return expm1(lambda * log(value)) / lambda;
+  }
   return (copysign(pow(fabs(value), lambda), value) - 1.0) / lambda;
 }
 
@@ -39,6 +45,9 @@ box_cox_invert(double lambda, double value)
   const double power = value * lambda + 1.0;
   if (lambda < 0.0 && power <= 0.0) {
     return INFINITY;
+  }
+  if (fabs(lambda) < small_lambda && power > 0.0) {
+    return exp(log1p(value * lambda) / lambda);
   }
   return copysign(pow(fabs(power), 1.0 / lambda), power);
 }
