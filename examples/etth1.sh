@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Trains NLinear and DLinear on ETTh1 as Zeng et al. (2023), "Are transformers effective for time
 # series forecasting?", did, and scores them on its test part: seven channels, one network for all of
-# them, 12, 4 and 4 months of hours to train, to watch and to test on, all in standard deviations of
-# the first. Windows of 336 hours, 96 forecast: the published errors (MSE) are 0.374 and 0.375.
+# them, 12, 4 and 4 months of hours to train, to validate and to test on, all in standard deviations
+# of the first. Windows of 336 hours, 96 forecast: the published errors (MSE) are 0.374 and 0.375.
+# The months of validation stay unused: where the authors stop early, all ten epochs are trained.
 #   sh examples/etth1.sh DATA [FOLDER [OPTION...]]
 # DATA is ETTh1.csv of https://github.com/zhouhaoyi/ETDataset, plain or in gzip. FOLDER, by default
 # the present one, gets nlinear.pcm and dlinear.pcm, for `plugcast forecast -m`. OPTIONs that all
@@ -24,9 +25,9 @@ shift
 # A batch of 32 windows of all seven channels is 224 windows here. The rate halves with each epoch.
 for network in nlinear dlinear; do
   "$program" train "$data" --model "$network" --output "$folder/$network.pcm" \
-    --split 8640,2880,2880 --input 336 --horizon 96 --series-scaling standard --scaling none \
+    --split 8640,0 --input 336 --horizon 96 --series-scaling standard --scaling none \
     --loss mse --optimizer adam --rate 0.005 --schedule step:1,0.5 --batch 224 --shard 32 \
-    --epochs 10 --patience 3 "$@"
+    --epochs 10 "$@"
 done
 
 "$program" backtest "$data" --model "$folder/nlinear.pcm,$folder/dlinear.pcm" --scheme test \
