@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run-fixture.h"
 #include "run/augment.h"
+#include "run/augmenter.h"
 #include "run/setup.h"
 
 #include <math.h>
@@ -297,6 +298,33 @@ test_partners_are_whole_where_they_must_be(void)
   g_assert_cmpstr(issues, ==, "b whole_two failed: no series without missing values to mix in\n");
 }
 
+static double
+count_seen_regressors(const RunFixture *fixture, const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Setup) augmenter = setup_new(fixture->registry, PLUGCAST_KIND_AUGMENTER, name, &error);
+  g_assert_no_error(error);
+  g_autoptr(Arena) arena = arena_new();
+  Call call;
+  call_init(&call, 1);
+  call.arena = arena;
+  const SeriesView *view = series_view_new(fixture->panel, 0, 0, 2, NULL, 0, TRUE, arena);
+  g_assert_cmpuint(view->series.n_exogenous, ==, 1);
+  double out[2] = { 0 };
+  g_assert_cmpint(augmenter_run(augmenter, view, NULL, &call, out), ==, PLUGCAST_OK);
+  return out[0];
+}
+
+// Also where a model that is bagged is shown them.
+static void
+test_regressors_are_for_who_declares_them(void)
+{
+  g_auto(RunFixture) fixture = { 0 };
+  run_fixture_init_table(&fixture, "unique_id,ds,y,x\na,1,1,11\na,2,2,12\n", 1);
+  g_assert_cmpfloat(count_seen_regressors(&fixture, "blind"), ==, 0.0);
+  g_assert_cmpfloat(count_seen_regressors(&fixture, "seeing"), ==, 1.0);
+}
+
 // Some 1.6 million values come in parts of about one million.
 static void
 test_comes_in_parts(void)
@@ -414,6 +442,7 @@ static const struct {
   { "/augment/partners-are-other-series", test_partners_are_other_series },
   { "/augment/a-lone-series-is-its-own-partner", test_a_lone_series_is_its_own_partner },
   { "/augment/partners-are-whole-where-they-must-be", test_partners_are_whole_where_they_must_be },
+  { "/augment/regressors-are-for-who-declares-them", test_regressors_are_for_who_declares_them },
   { "/augment/comes-in-parts", test_comes_in_parts },
   { "/augment/cancel-keeps-what-was-made", test_cancel_keeps_what_was_made },
   { "/augment/ends-when-the-sink-fails", test_ends_when_the_sink_fails },

@@ -77,6 +77,44 @@ test_any_number_of_threads_writes_the_same_bytes(gconstpointer data)
   }
 }
 
+typedef struct {
+  const char *name;
+  const char *line; // %s: a file of the sample data
+} BaggedCase;
+
+// One series leaves threads idle, which then share its copies; many do not.
+static const BaggedCase bagged_cases[] = {
+  { "one-series", "forecast '%s/air-passengers.csv' -m 'bagged(theta,n=20)' --level 80" },
+  { "many-series", "forecast '%s/classic-monthly.csv' -m 'bagged(dotm,n=6),naive' --level 80" },
+  { "median-of-pipelines",
+    "forecast '%s/classic-quarterly.csv' -m "
+    "'bagged(log1p|drift,n=9,augmenter=jitter(sigma=0.1),combine=median)' --level 80" },
+  { "backtest", "backtest '%s/air-passengers.csv' -m 'bagged(theta,n=5)' --folds 3 --horizon 6" },
+};
+
+// parallel.md 4.5: bagging too writes the same bytes for every number of threads, on real data.
+static void
+test_bagging_writes_the_same_bytes(gconstpointer data)
+{
+  const BaggedCase *row = data;
+  g_auto(CliFixture) fixture = { 0 };
+  cli_fixture_init(&fixture);
+  g_autofree char *folder = g_test_build_filename(G_TEST_DIST, "..", "examples", "data", NULL);
+  g_auto(GStrv) parts = g_strsplit(row->line, "%s", 2);
+  static const int counts[] = { 1, 2, 4, 16 };
+  g_autofree char *expected = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
+    g_autofree char *line =
+        g_strdup_printf("%s%s%s --threads %d", parts[0], folder, parts[1], counts[i]);
+    run(&fixture, line, 0);
+    if (expected == NULL) {
+      expected = g_strdup(fixture.output);
+      cli_assert_matches(expected, "bagged");
+    }
+    g_assert_cmpstr(fixture.output, ==, expected);
+  }
+}
+
 static void
 test_the_seed_counts(void)
 {
@@ -175,6 +213,10 @@ main(int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
     g_autofree char *path = g_strdup_printf("/cli/augment/same-bytes/%s", files[i]);
     g_test_add_data_func(path, files[i], test_any_number_of_threads_writes_the_same_bytes);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(bagged_cases); i++) {
+    g_autofree char *path = g_strdup_printf("/cli/bagged/same-bytes/%s", bagged_cases[i].name);
+    g_test_add_data_func(path, &bagged_cases[i], test_bagging_writes_the_same_bytes);
   }
   g_test_add_func("/cli/augment/writes-rows-of-the-data", test_writes_rows_of_the_data);
   g_test_add_func("/cli/augment/output-can-be-forecast", test_output_can_be_forecast);

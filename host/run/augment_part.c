@@ -3,6 +3,8 @@
 
 #include "data/step.h"
 
+#include <string.h>
+
 enum {
   ID_COLUMN,
   TIME_COLUMN,
@@ -10,15 +12,21 @@ enum {
   N_FIRST_COLUMNS,
 };
 
+// Where a copy's values and identifier begin in those of the part.
+typedef struct {
+  gsize value;
+  gsize id;
+} Room;
+
 struct AugmentPart {
   const Panel *panel;
   GArray *entries;    // of AugmentEntry
-  GArray *offsets;    // of gsize: of each entry's room in @values
+  GArray *rooms;      // of Room, one an entry
   GArray *first_rows; // of gsize: of each entry, and behind them the number of rows
   double *values;     // [n_room], owned
   gsize n_room;
   gsize n_values; // of them in use
-  GStringChunk *ids;
+  GString *ids;   // of the copies, each with its NUL
 };
 
 static void
@@ -37,9 +45,9 @@ augment_part_new(const Panel *panel)
   part->panel = panel;
   part->entries = g_array_new(FALSE, FALSE, sizeof(AugmentEntry));
   g_array_set_clear_func(part->entries, clear_entry);
-  part->offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
+  part->rooms = g_array_new(FALSE, FALSE, sizeof(Room));
   part->first_rows = g_array_new(FALSE, FALSE, sizeof(gsize));
-  part->ids = g_string_chunk_new(1 << 16);
+  part->ids = g_string_new(NULL);
   return part;
 }
 
@@ -50,10 +58,10 @@ augment_part_free(AugmentPart *part)
     return;
   }
   g_array_unref(part->entries);
-  g_array_unref(part->offsets);
+  g_array_unref(part->rooms);
   g_array_unref(part->first_rows);
   g_free(part->values);
-  g_string_chunk_free(part->ids);
+  g_string_free(part->ids, TRUE);
   g_free(part);
 }
 
@@ -61,20 +69,23 @@ void
 augment_part_clear(AugmentPart *part)
 {
   g_array_set_size(part->entries, 0);
-  g_array_set_size(part->offsets, 0);
-  g_string_chunk_clear(part->ids);
+  g_array_set_size(part->rooms, 0);
+  g_string_set_size(part->ids, 0);
   part->n_values = 0;
 }
 
-static const char *
-make_id(AugmentPart *part, gsize series, const char *label, gsize copy)
+// Returns: where in the buffer of identifiers that of a copy begins.
+static gsize
+add_id(AugmentPart *part, gsize series, const char *label, gsize copy)
 {
-  const char *id = panel_get_id(part->panel, series);
-  if (label == NULL) {
-    return id;
-  }
-  g_autofree char *made = g_strdup_printf("%s#%s-%" G_GSIZE_FORMAT, id, label, copy);
-  return g_string_chunk_insert(part->ids, made);
+  const gsize offset = part->ids->len;
+  g_string_append(part->ids, panel_get_id(part->panel, series));
+  g_string_append_c(part->ids, '#');
+  g_string_append(part->ids, label);
+  char digits[sizeof "-18446744073709551615"];
+  (void)g_snprintf(digits, sizeof digits, "-%" G_GSIZE_FORMAT, copy);
+  g_string_append_len(part->ids, digits, (gssize)strlen(digits) + 1);
+  return offset;
 }
 
 void
@@ -85,13 +96,17 @@ augment_part_add(AugmentPart *part, gsize series, gsize augmenter, const char *l
     .series = series,
     .augmenter = augmenter,
     .copy = copy,
-    .id = make_id(part, series, label, copy),
+    .id = is_original ? panel_get_id(part->panel, series) : NULL,
     .values = is_original ? panel_get_values(part->panel, series) : NULL,
     .is_begun = is_original,
     .status = PLUGCAST_OK,
   };
   g_array_append_val(part->entries, entry);
-  g_array_append_val(part->offsets, part->n_values);
+  const Room room = {
+    .value = part->n_values,
+    .id = is_original ? 0 : add_id(part, series, label, copy),
+  };
+  g_array_append_val(part->rooms, room);
   part->n_values += is_original ? 0 : panel_get_length(part->panel, series);
 }
 
@@ -110,7 +125,7 @@ augment_part_get_n_values(const AugmentPart *part)
 double *
 augment_part_get_room(AugmentPart *part, gsize index)
 {
-  return part->values + g_array_index(part->offsets, gsize, index);
+  return part->values + g_array_index(part->rooms, Room, index).value;
 }
 
 AugmentEntry *
@@ -129,7 +144,10 @@ augment_part_lay_out(AugmentPart *part)
   }
   for (guint i = 0; i < part->entries->len; i++) {
     AugmentEntry *entry = augment_part_get_entry(part, i);
-    entry->values = entry->values == NULL ? augment_part_get_room(part, i) : entry->values;
+    if (entry->copy > 0) {
+      entry->values = augment_part_get_room(part, i);
+      entry->id = part->ids->str + g_array_index(part->rooms, Room, i).id;
+    }
   }
 }
 

@@ -14,7 +14,7 @@ typedef struct {
   gsize series;         // in the panel
   gsize augmenter;      // in the list; meaningless for an original
   gsize copy;           // from 1; 0 for an original
-  const char *id;       // borrowed
+  const char *id;       // the part's, or the panel's for an original
   const double *values; // [length of the series]: the part's, or the panel's for an original
   gboolean is_begun;
   plugcast_status status;
@@ -44,7 +44,7 @@ gsize augment_part_get_n_entries(const AugmentPart *part);
 /** Returns: the values of all copies together. */
 gsize augment_part_get_n_values(const AugmentPart *part);
 
-/** Gives every copy its room; after the last one has been added. */
+/** Gives every copy its room and its identifier; after the last one has been added. */
 void augment_part_lay_out(AugmentPart *part);
 
 AugmentEntry *augment_part_get_entry(AugmentPart *part, gsize index);

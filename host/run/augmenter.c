@@ -65,6 +65,20 @@ check_values(const SeriesView *view, const double *values, Call *call)
   return PLUGCAST_OK;
 }
 
+// A model may be shown regressors that its augmenter does not ask for.
+static plugcast_series
+show_series(const Component *component, const SeriesView *view)
+{
+  plugcast_series series = view->series;
+  if (!component_can(component, PLUGCAST_CAN_EXOGENOUS)) {
+    series.n_exogenous = 0;
+    series.exogenous = NULL;
+    series.future_exogenous = NULL;
+    series.n_future = 0;
+  }
+  return series;
+}
+
 static plugcast_status
 run_fenced(const Setup *augmenter,
            const SeriesView *view,
@@ -73,9 +87,10 @@ run_fenced(const Setup *augmenter,
            double *values)
 {
   const Component *component = setup_get_component(augmenter);
+  const plugcast_series series = show_series(component, view);
   Visit visit = visit_begin(component, call);
   const plugcast_status returned = component_get_augmenter(component)->augment(
-      &call->context, setup_get_values(augmenter), &view->series, partners, values);
+      &call->context, setup_get_values(augmenter), &series, partners, values);
   const plugcast_status status = visit_end(&visit, returned, "augment");
   if (!fence_stands(values, view->series.n_values)) {
     return call_refuse(call, PLUGCAST_OVERRUN, "wrote outside of the buffer of the new series");

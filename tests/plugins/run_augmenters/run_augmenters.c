@@ -46,6 +46,20 @@ draw(const plugcast_call *call,
   return PLUGCAST_OK;
 }
 
+// The number of regressors in each value.
+static plugcast_status
+count(const plugcast_call *call,
+      const plugcast_value *values,
+      const plugcast_series *series,
+      const plugcast_series *const *partners,
+      double *out)
+{
+  for (uint64_t i = 0; i < series->n_values; i++) {
+    out[i] = series->n_exogenous;
+  }
+  return PLUGCAST_OK;
+}
+
 // The last values of the two partners by turns.
 static plugcast_status
 pair(const plugcast_call *call,
@@ -167,6 +181,8 @@ static const plugcast_param amount[] = {
 
 AUGMENTER(plus, add, 0, amount, 1, PLUGCAST_CAN_MISSING);
 AUGMENTER(seed, draw, 0, NULL, 0, 0);
+AUGMENTER(blind, count, 0, NULL, 0, 0);
+AUGMENTER(seeing, count, 0, NULL, 0, PLUGCAST_CAN_EXOGENOUS);
 AUGMENTER(two, pair, 2, NULL, 0, PLUGCAST_CAN_MISSING);
 AUGMENTER(whole_two, pair, 2, NULL, 0, 0);
 AUGMENTER(forgetful, leave_out, 0, NULL, 0, 0);
@@ -177,13 +193,13 @@ AUGMENTER(refusing, fail, 0, NULL, 0, 0);
 AUGMENTER(coin, fail_by_chance, 0, NULL, 0, 0);
 
 static const plugcast_component *const components[] = {
-  &plus_component,      &seed_component,          &two_component,     &whole_two_component,
-  &forgetful_component, &beyond_series_component, &endless_component, &loses_component,
-  &refusing_component,  &coin_component,
+  &blind_component,   &seeing_component,    &plus_component,      &seed_component,
+  &two_component,     &whole_two_component, &forgetful_component, &beyond_series_component,
+  &endless_component, &loses_component,     &refusing_component,  &coin_component,
 };
 
 const plugcast_plugin plugcast_plugin_v1 = {
-  .header = PLUGCAST_HEADER(10),
+  .header = PLUGCAST_HEADER(12),
   .name = "run_augmenters",
   .version = "1.0",
   .components = components,
