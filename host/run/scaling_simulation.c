@@ -109,7 +109,8 @@ prepare(Replay *replay)
   for (gsize i = 0; i < loop->n_pieces; i++) {
     replay->prefix[i + 1] = replay->prefix[i] + (double)loop->pieces_ns[i];
   }
-  replay->n_regions = schedule_count_regions(loop->n_items, loop->grain, replay->n_threads, loop->is_even);
+  replay->n_regions =
+      schedule_count_regions(loop->n_items, loop->grain, replay->n_threads, loop->is_even);
   replay->is_timed = schedule_is_timed(loop->n_items, loop->grain, replay->n_threads);
   replay->regions = g_new(Region, replay->n_regions);
   gsize next = 0;
